@@ -1,0 +1,1 @@
+"""Where it is said: the console and Telegram."""

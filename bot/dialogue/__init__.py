@@ -1,0 +1,1 @@
+"""What to say: the assistant, sessions, outcomes and channel-neutral replies; no I/O, no clock."""

@@ -1,0 +1,36 @@
+"""What the last turns of a chat left behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+EXPIRES_AFTER = timedelta(minutes=10)
+"""How long a follow-up may lean on the turn before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The context of a chat; immutable, one a turn.
+
+    Attributes:
+        subject: Id of the subject last told.
+        entry: Id of the entry last told.
+        aspects: Aspects the last question asked for.
+        question: The last question, normalised.
+        options: Entry ids of the choices now open, in the order shown.
+        at: When the turn took place; None where the caller gives no time.
+    """
+
+    subject: str | None = None
+    entry: str | None = None
+    aspects: frozenset[str] = frozenset()
+    question: str = ""
+    options: tuple[str, ...] = ()
+    at: datetime | None = None
+
+    def alive(self, now: datetime | None) -> bool:
+        """Whether a turn at `now` may still lean on this one."""
+        if now is None or self.at is None:
+            return True
+        return now - self.at <= EXPIRES_AFTER

@@ -1,0 +1,1 @@
+"""Which entry is meant: normalise, propose candidates, score, decide; no I/O and no clock."""

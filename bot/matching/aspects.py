@@ -1,0 +1,69 @@
+"""Which aspects a question asks for: price, place, time, telephone, ..."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.matching.lexicon import Lexicon
+from bot.matching.normalise import fold
+from bot.matching.vocabulary import GAP_LENGTH, GAP_MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.knowledge.base import Aspect
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An aspect that a question asks for, and the phrase that shows it.
+
+    Attributes:
+        start: Where the phrase begins.
+        end: Where it ends (exclusive).
+        aspects: The aspects that the phrase may mean.
+    """
+
+    start: int
+    end: int
+    aspects: tuple[str, ...]
+
+
+class AspectFinder:
+    """Finds aspect phrases; a longer phrase hides the shorter ones inside it.
+
+    Args:
+        aspects: The aspects declared in the language file.
+    """
+
+    def __init__(self, aspects: Iterable[Aspect]) -> None:
+        plain: dict[str, tuple[str, ...]] = {}
+        self._gapped: list[tuple[re.Pattern[str], str, str]] = []
+        for aspect in aspects:
+            for phrase in aspect.phrases:
+                head, mark, tail = phrase.partition(GAP_MARK)
+                first, last = fold(head), fold(tail)
+                if not mark:
+                    if aspect.id not in plain.get(first, ()):
+                        plain[first] = (*plain.get(first, ()), aspect.id)
+                elif first and last:
+                    pattern = re.compile(
+                        f"{re.escape(first)}[^ ]{{0,{GAP_LENGTH}}}?{re.escape(last)}"
+                    )
+                    self._gapped.append((pattern, first, aspect.id))
+        self._plain = Lexicon(plain.items())
+
+    def find(self, text: str) -> list[Asked]:
+        """The aspect phrases of a folded text, in order, none inside another."""
+        found = [Asked(m.start, m.end, m.meaning) for m in self._plain.everywhere(text)]
+        for pattern, first, aspect in self._gapped:
+            if first in text:
+                found += [Asked(m.start(), m.end(), (aspect,)) for m in pattern.finditer(text)]
+        found.sort(key=lambda asked: (asked.start - asked.end, asked.start))
+        kept: list[Asked] = []
+        for asked in found:
+            if not any(k.start < asked.end and asked.start < k.end for k in kept):
+                kept.append(asked)
+        return sorted(kept, key=lambda asked: asked.start)

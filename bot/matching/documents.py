@@ -1,0 +1,60 @@
+"""Everything a question can resemble: variants of entries, known gaps, small talk, foreign matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.knowledge.base import KnowledgeBase
+
+
+class Kind(StrEnum):
+    """What resembling a document means."""
+
+    ENTRY = "entry"
+    GAP = "gap"
+    SMALLTALK = "smalltalk"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One phrasing of one thing that people say.
+
+    Attributes:
+        kind: What resembling it means.
+        owner: Id of the entry, the subject (of a gap), the small talk or the foreign topic.
+        text: The phrasing as the YAML writes it.
+        subject: Id of the subject it is about, if any.
+        gap: Which of the subject's gaps, counted from 0; None for other kinds.
+    """
+
+    kind: Kind
+    owner: str
+    text: str
+    subject: str | None = None
+    gap: int | None = None
+
+
+def documents(base: KnowledgeBase) -> Iterator[Document]:
+    """All documents of a knowledge base, in its own order."""
+    for entry in base.entries.values():
+        texts = [entry.question, *entry.variants]
+        if entry.en is not None:
+            texts += [entry.en.question, *entry.en.variants]
+        for text in texts:
+            yield Document(Kind.ENTRY, entry.id, text, entry.subject)
+    for subject in base.subjects.values():
+        for number, gap in enumerate(subject.gaps):
+            for text in gap.asks:
+                yield Document(Kind.GAP, subject.id, text, subject.id, number)
+    for talk in base.profile.smalltalk:
+        for text in talk.variants:
+            yield Document(Kind.SMALLTALK, talk.id, text)
+    for topic in base.foreign:
+        for text in topic.questions:
+            yield Document(Kind.FOREIGN, topic.id, text)

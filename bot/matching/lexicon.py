@@ -1,0 +1,81 @@
+"""Finds known phrases in a text: longest first, left to right, in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+T = TypeVar("T")
+_END = ""  # no symbol is empty, so it can mark a phrase's end inside a node
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Generic[T]):
+    """A known phrase in a text: symbols `start` to `end` (exclusive) mean `meaning`."""
+
+    start: int
+    end: int
+    meaning: T
+
+
+def _inside_word(text: Sequence[str], cut: int) -> bool:
+    """Whether cutting a string there would cut a Latin word or a number."""
+    if not isinstance(text, str) or not 0 < cut < len(text):
+        return False
+    before, after = text[cut - 1], text[cut]
+    if not (before.isascii() and after.isascii()):
+        return False
+    return (before.isalpha() and after.isalpha()) or (before.isdigit() and after.isdigit())
+
+
+class Lexicon(Generic[T]):
+    """A prefix tree from phrases (sequences of symbols: characters or syllables) to meanings.
+
+    Args:
+        phrases: Pairs of phrase and meaning; the first meaning of a phrase stays.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[Sequence[str], T]]) -> None:
+        self._root: dict[str, Any] = {}
+        for phrase, meaning in phrases:
+            if not phrase:
+                continue
+            node = self._root
+            for symbol in phrase:
+                node = node.setdefault(symbol, {})
+            node.setdefault(_END, meaning)
+
+    def at(self, text: Sequence[str], start: int) -> Iterator[Mention[T]]:
+        """All phrases that begin at `start`, shortest first."""
+        if _inside_word(text, start):
+            return
+        node = self._root
+        for position in range(start, len(text)):
+            following = node.get(text[position])
+            if following is None:
+                return
+            node = following
+            if _END in node and not _inside_word(text, position + 1):
+                yield Mention(start, position + 1, node[_END])
+
+    def everywhere(self, text: Sequence[str]) -> list[Mention[T]]:
+        """All phrases at all places, overlapping ones too."""
+        return [mention for start in range(len(text)) for mention in self.at(text, start)]
+
+    def longest(self, text: Sequence[str]) -> list[Mention[T]]:
+        """Phrases that do not overlap: the longest at each place, left to right."""
+        found: list[Mention[T]] = []
+        start = 0
+        while start < len(text):
+            best: Mention[T] | None = None
+            for mention in self.at(text, start):
+                best = mention
+            if best is None:
+                start += 1
+            else:
+                found.append(best)
+                start = best.end
+        return found

@@ -1,0 +1,119 @@
+"""Folds what people type into one form, once, outside all scorers.
+
+Width (NFKC), script (Traditional to Simplified), letter case, Chinese numerals, invisible
+characters, emoji and punctuation carry no meaning for matching; after `fold` they are gone.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
+           "八": 8, "九": 9}  # fmt: skip
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL = "".join(_DIGITS) + "".join(_SCALES) + "万"
+_PERCENT = re.compile(rf"百分之([{_NUMERAL}点]+|\d+(?:\.\d+)?)")
+_DECIMAL = re.compile(rf"([{_NUMERAL}]+)点([{''.join(_DIGITS)}]+)(?=[%个倍亿万]|$|[^{_NUMERAL}分半钟])")
+_RUN = re.compile(rf"[{_NUMERAL}]+")
+_GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_PUNCTUATION = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|(?<!\d)%|[^\w\s.:%]|_")
+_UNUSUAL = re.compile(r"[^\x20-\x7e一-鿿]")
+_REPEAT = re.compile(r"([^\d\s])\1{2,}")
+_SPACES = re.compile(r"\s+")
+
+
+@functools.cache
+def _converter(config: str) -> Callable[[str], str]:
+    import opencc  # 7 MB of tables: only once something is to be converted
+
+    convert: Callable[[str], str] = opencc.OpenCC(config).convert
+    return convert
+
+
+def to_simplified(text: str) -> str:
+    """The text in Simplified characters (OpenCC `t2s`)."""
+    return _converter("t2s")(text)
+
+
+def to_traditional(text: str) -> str:
+    """The text in Traditional characters (OpenCC `s2t`)."""
+    return _converter("s2t")(text)
+
+
+def _number(run: str) -> str:
+    """The value of a run of Chinese numerals in digits; the run itself if it is none."""
+    if len(run) > 1 and all(c in _DIGITS for c in run):
+        return "".join(str(_DIGITS[c]) for c in run)
+    total = section = 0
+    digit: int | None = None
+    scale_before = 10**9
+    for char in run:
+        if char in _DIGITS:
+            if digit not in (None, 0):
+                return run
+            digit = _DIGITS[char]
+            continue
+        if char == "万":
+            if total or not (section or digit):
+                return run
+            total, section, digit, scale_before = (section + (digit or 0)) * 10000, 0, None, 10**9
+            continue
+        scale = _SCALES[char]
+        if scale >= scale_before or (digit is None and scale != 10):
+            return run
+        section += (1 if digit is None else digit) * scale
+        digit, scale_before = None, scale
+    return str(total + section + (digit or 0))
+
+
+def _numerals(text: str) -> str:
+    def percent(match: re.Match[str]) -> str:
+        return _decimal_value(match[1]) + "%"
+
+    text = _PERCENT.sub(percent, text)
+    text = _DECIMAL.sub(lambda m: f"{_number(m[1])}.{''.join(str(_DIGITS[c]) for c in m[2])}", text)
+    return _RUN.sub(lambda m: _number(m[0]), text)
+
+
+def _decimal_value(text: str) -> str:
+    whole, dot, rest = text.partition("点")
+    if not dot:
+        return _number(text)
+    return f"{_number(whole)}.{''.join(str(_DIGITS.get(c, c)) for c in rest)}"
+
+
+def _replace_unusual(match: re.Match[str]) -> str:
+    category = unicodedata.category(match[0])
+    if category in ("Cf", "Cs", "Co", "Cn", "Mn", "Me"):
+        return ""
+    return " " if category[0] in "CSZ" else match[0]
+
+
+def _visible(text: str) -> str:
+    """The text without what cannot be seen (category C), combining marks and symbols."""
+    return _UNUSUAL.sub(_replace_unusual, text)
+
+
+def fold(text: str) -> str:
+    """One form for all ways of writing the same question.
+
+    Args:
+        text: What was typed, of any length.
+
+    Returns:
+        Lower-case Simplified text without punctuation (spaces stand where it was), Chinese
+        numerals as digits. Folding twice changes nothing.
+    """
+    text = unicodedata.normalize("NFKC", _visible(text))
+    text = to_simplified(_visible(text)).casefold()
+    text = _GROUPED.sub("", text)
+    # Numerals last: 二十%  becomes 20% whatever the script it came in.
+    text = _numerals(text)
+    text = _REPEAT.sub(r"\1", text)
+    return _SPACES.sub(" ", _PUNCTUATION.sub(" ", text)).strip()

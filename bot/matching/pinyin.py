@@ -1,0 +1,95 @@
+"""How text sounds: syllables of Han characters, and syllables in Latin letters.
+
+Tones are dropped, and the endings and beginnings that speakers and pinyin keyboards mix up
+(zh/z, ch/c, sh/s, -ng/-n) are one.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import unicodedata
+
+_MIXED_UP = re.compile(r"^([zcs])h|(?<=[aei])ng$")
+_LATIN = re.compile(r"[a-z]+")
+MAX_SYLLABLE = 6
+"""Letters in the longest syllable (zhuang)."""
+
+
+@functools.cache
+def _readings() -> dict[int, str]:
+    # The phrase dictionary takes most of pypinyin's import time, and nothing here reads it.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    table: dict[int, str] = pinyin_dict
+    return table
+
+
+def _plain(reading: str) -> str:
+    """A reading without tone marks: xíng becomes xing, lǜ becomes lv."""
+    decomposed = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(char for char in decomposed if char.isascii() and char.isalpha())
+
+
+def _merge(syllable: str) -> str:
+    return _MIXED_UP.sub(lambda m: m[1] or "n", syllable)
+
+
+@functools.lru_cache(maxsize=16384)
+def letters(symbol: str) -> str:
+    """The commonest reading of a Han character in plain letters; any other symbol unchanged."""
+    reading = _readings().get(ord(symbol)) if len(symbol) == 1 else None
+    return _plain(reading.split(",", 1)[0]) if reading else symbol
+
+
+@functools.lru_cache(maxsize=16384)
+def sound(symbol: str) -> str:
+    """The sound of a Han character, mixed-up sounds merged; any other symbol unchanged."""
+    plain = letters(symbol)
+    return _merge(plain) if plain != symbol else symbol
+
+
+def sounds(text: str) -> list[str]:
+    """The sound of each character."""
+    return [sound(char) for char in text]
+
+
+def initials(text: str) -> str:
+    """First letters of the characters' readings: 公租房 gives gzf."""
+    return "".join(letters(char)[:1] for char in text)
+
+
+@functools.cache
+def _syllables() -> frozenset[str]:
+    common = range(0x4E00, 0x9FA6)
+    table = _readings()
+    found = {_plain(table[code].split(",", 1)[0]) for code in common if code in table}
+    return frozenset(s for s in found if s and s not in {"m", "n", "ng", "hm", "hng"})
+
+
+@functools.lru_cache(maxsize=4096)
+def split_syllables(word: str) -> tuple[str, ...] | None:
+    """Cuts a Latin word into pinyin syllables, as few as possible.
+
+    Args:
+        word: Lower-case letters.
+
+    Returns:
+        The syllables with mixed-up sounds merged, or None if the word is no pinyin.
+    """
+    if not _LATIN.fullmatch(word):
+        return None
+    known = _syllables()
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - MAX_SYLLABLE), end):
+            before = best[start]
+            if before is None or word[start:end] not in known:
+                continue
+            row = (*before, _merge(word[start:end]))
+            current = best[end]
+            if current is None or len(row) < len(current):
+                best[end] = row
+    return best[-1]

@@ -1,0 +1,148 @@
+"""What a question mentions, before it is decided what it means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import rjieba
+
+from bot.matching.aspects import AspectFinder, Asked
+from bot.matching.units import tokens
+
+if TYPE_CHECKING:
+    from bot.knowledge.base import KnowledgeBase
+    from bot.matching.lexicon import Mention
+    from bot.matching.vocabulary import Vocabulary
+
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d.%])年?")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_ORIGIN_REACH = 3
+"""Characters after a place name within which an origin mark still speaks of that place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question mentions.
+
+    Attributes:
+        own: The question folded, without fillers.
+        standard: The same in standard wording.
+        subjects: Ids of the subjects it names, each with the length of the longest name.
+        asked: The aspect phrases in it.
+        foreign: Ids of the foreign topics it names.
+        other_places: Other places that it is about, as the language file writes them.
+        years: Years it names.
+        figures: Numbers it holds, years apart.
+        leftovers: Content words that nothing known covers, in order.
+        covered: Share of its content characters that something known covers, 0..1.
+    """
+
+    own: str
+    standard: str
+    subjects: dict[str, int]
+    asked: tuple[Asked, ...]
+    foreign: tuple[str, ...]
+    other_places: tuple[str, ...]
+    years: tuple[int, ...]
+    figures: tuple[str, ...]
+    leftovers: tuple[str, ...]
+    covered: float
+
+    @property
+    def aspects(self) -> frozenset[str]:
+        """All aspects that the question may ask for."""
+        return frozenset(aspect for asked in self.asked for aspect in asked.aspects)
+
+
+class Reader:
+    """Reads questions with the words of a knowledge base.
+
+    Args:
+        base: The knowledge base.
+        vocabulary: Its words.
+    """
+
+    def __init__(self, base: KnowledgeBase, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._aspects = AspectFinder(base.language.aspects.values())
+
+    def read(self, own: str, known_words: frozenset[str] = frozenset()) -> Reading:
+        """Reads one question.
+
+        Args:
+            own: The question as `Vocabulary.simplify` gives it.
+            known_words: Content words that are no leftovers.
+        """
+        vocabulary = self._vocabulary
+        names, foreign = self._named(own)
+        asked = self._aspects.find(own)
+        places = vocabulary.other_places.longest(own)
+        home = vocabulary.own_places.longest(own)
+        years = tuple(int(m[1]) for m in _YEAR.finditer(own))
+        figures = tuple(f for f in _FIGURE.findall(_YEAR.sub(" ", own)))
+        subjects: dict[str, int] = {}
+        for mention in names:
+            for subject in mention.meaning:
+                subjects[subject] = max(subjects.get(subject, 0), mention.end - mention.start)
+        spans = [(m.start, m.end) for m in (*names, *places, *home)]
+        spans += [(a.start, a.end) for a in asked]
+        leftovers, covered = self._leftovers(own, spans, known_words)
+        return Reading(
+            own=own,
+            standard=vocabulary.standardise(own),
+            subjects=subjects,
+            asked=tuple(asked),
+            foreign=tuple(dict.fromkeys(m.meaning for m in foreign)),
+            other_places=tuple(
+                m.meaning for m in places if not home and not self._is_origin(own, m)
+            ),
+            years=years,
+            figures=figures,
+            leftovers=leftovers,
+            covered=covered,
+        )
+
+    def _named(self, own: str) -> tuple[list[Mention[tuple[str, ...]]], list[Mention[str]]]:
+        """Names of subjects and foreign terms; of two that overlap the longer one stands."""
+        names = self._vocabulary.names.everywhere(own)
+        foreign = self._vocabulary.foreign.everywhere(own)
+        kept_names, kept_foreign, taken = [], [], []
+        everything = [(m.start - m.end, 0, m.start, m) for m in names]
+        everything += [(m.start - m.end, 1, m.start, m) for m in foreign]  # type: ignore[misc]
+        for _, kind, _, mention in sorted(everything, key=lambda row: row[:3]):
+            if any(start < mention.end and mention.start < end for start, end in taken):
+                continue
+            taken.append((mention.start, mention.end))
+            (kept_foreign if kind else kept_names).append(mention)  # type: ignore[arg-type]
+        return kept_names, kept_foreign
+
+    def _is_origin(self, own: str, place: Mention[str]) -> bool:
+        after = own[place.end : place.end + _ORIGIN_REACH]
+        return any(mark in after for mark in self._vocabulary.origin_marks)
+
+    def _leftovers(
+        self, own: str, spans: list[tuple[int, int]], known_words: frozenset[str]
+    ) -> tuple[tuple[str, ...], float]:
+        inside = bytearray(len(own))
+        for start, end in spans:
+            inside[start:end] = b"\x01" * (end - start)
+        leftovers, content, known, position = [], 0, 0, 0
+        for word in rjieba.cut(own):
+            start, position = position, position + len(word)
+            if not word.strip() or self._is_function(word):
+                continue
+            content += len(word)
+            hit = sum(inside[start:position])
+            if hit * 2 >= len(word) or word in known_words:
+                known += len(word)
+            else:
+                leftovers.append(word)
+        return tuple(leftovers), known / content if content else 0.0
+
+    def _is_function(self, word: str) -> bool:
+        vocabulary = self._vocabulary
+        return word in vocabulary.function_words or all(
+            vocabulary.is_function_unit(token) for token in tokens(word)
+        )

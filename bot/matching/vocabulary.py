@@ -1,0 +1,100 @@
+"""The knowledge base's words, folded once and laid out for finding them in a text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.matching.lexicon import Lexicon, Mention
+from bot.matching.normalise import fold
+from bot.matching.units import pairs, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.knowledge.base import KnowledgeBase
+
+GAP_MARK = "…"
+"""In an aspect's phrase: up to `GAP_LENGTH` other characters."""
+GAP_LENGTH = 6
+
+
+class Vocabulary:
+    """What the knowledge base calls things.
+
+    Args:
+        base: The knowledge base.
+
+    Attributes:
+        names: Phrases that name a subject; a phrase may name several.
+        foreign: Phrases that name something outside the knowledge base, with its topic's id.
+        own_places: The place that the knowledge base is about, and its parts.
+        other_places: Places that it is not about.
+        function_units: Characters, words and pairs that carry little content.
+    """
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        language = base.language
+        self._fillers = Lexicon((fold(f), None) for f in language.fillers)
+        words = {fold(w) for w in language.function_words}
+        single = {w for w in words if len(tokens(w)) == 1}
+        self.function_words = frozenset(words)
+        self.function_units = frozenset(single) | frozenset(
+            p for w in words for p in pairs(w) if p == w
+        )
+        self._function_characters = frozenset(w for w in single if len(w) == 1)
+        self.names = Lexicon(_name_table(base).items())
+        synonyms = {
+            fold(word): fold(group[0]) for group in language.synonyms for word in group if word
+        }
+        standard = {name: fold(base.subjects[ids[0]].name) for name, ids in _name_table(base).items()
+                    if len(ids) == 1}  # fmt: skip
+        self._rewrites = Lexicon((standard | synonyms | standard).items())
+        self.synonyms = frozenset(synonyms)
+        self.foreign = Lexicon((fold(t), topic.id) for topic in base.foreign for t in topic.terms)
+        self.own_places = Lexicon(
+            (fold(p), None) for p in (*language.own_places, *language.inner_places)
+        )
+        self.other_places = Lexicon((fold(p), p) for p in language.other_places)
+        self.origin_marks = tuple(fold(m) for m in language.origin_marks)
+
+    def is_function_unit(self, unit: str) -> bool:
+        """Whether a unit carries little content: a function word, or two of them side by side."""
+        if unit in self.function_units:
+            return True
+        return len(unit) == 2 and all(c in self._function_characters for c in unit)
+
+    def simplify(self, text: str) -> str:
+        """The text folded, without filler words; a text of nothing but fillers stays whole."""
+        folded = fold(text)
+        mentions = self._fillers.longest(folded)
+        if not mentions:
+            return folded
+        shorter = " ".join(_replace(folded, mentions, lambda _: "").split())
+        return shorter or folded
+
+    def standardise(self, simplified: str) -> str:
+        """The text with every known wording replaced by its standard one."""
+        mentions = self._rewrites.longest(simplified)
+        if not mentions:
+            return simplified
+        return _replace(simplified, mentions, lambda m: m.meaning)
+
+
+def _name_table(base: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for subject in base.subjects.values():
+        for name in (subject.name, *subject.names):
+            folded = fold(name)
+            if folded and subject.id not in table.get(folded, ()):
+                table[folded] = (*table.get(folded, ()), subject.id)
+    return table
+
+
+def _replace(text: str, mentions: Iterable[Mention[object]], by: object) -> str:
+    parts, position = [], 0
+    for mention in mentions:
+        parts += [text[position : mention.start], by(mention)]  # type: ignore[operator]
+        position = mention.end
+    parts.append(text[position:])
+    return "".join(parts)
