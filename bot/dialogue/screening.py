@@ -1,0 +1,34 @@
+"""What is turned away before any matching: nothing, too much, personal data."""
+
+from __future__ import annotations
+
+import re
+
+from bot.matching.normalise import fold
+from bot.matching.verdict import Reason
+
+MAX_LENGTH = 4096
+"""Longest message that is read, in characters: what Telegram delivers at most."""
+
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:"
+    r"\d{17}[\dXx]"  # ID card (GB 11643)
+    r"|1[3-9]\d{9}"  # mobile phone
+    r"|\d{16,19}"  # bank card (ISO/IEC 7812)
+    r")(?!\d)"
+)
+
+
+def screen(text: str) -> Reason | None:
+    """Why a message is turned away unread; None lets it in.
+
+    Args:
+        text: The message as typed.
+    """
+    if len(text) > MAX_LENGTH:
+        return Reason.TOO_LONG
+    if not fold(text):
+        return Reason.EMPTY
+    if _PERSONAL.search(re.sub(r"(?<=\d)[ -](?=\d)", "", text)):
+        return Reason.PERSONAL_DATA
+    return None

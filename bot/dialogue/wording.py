@@ -1,0 +1,141 @@
+"""Puts a decision into words: reviewed answers and canned texts, never new sentences of fact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.dialogue.language import Tongue
+from bot.dialogue.outcome import Option, Outcome, Reason, Status
+from bot.dialogue.reply import Block, Passage
+from bot.matching.normalise import to_traditional
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.matching.decision import Decision, Missing
+
+DAYS_A_YEAR = 365.25
+
+
+class Wording:
+    """The words of one knowledge base in one tongue, at one time.
+
+    Args:
+        base: The knowledge base.
+        tongue: Language and script of the reply.
+        now: The time of the turn, for the age of data; None leaves the age out.
+    """
+
+    def __init__(self, base: KnowledgeBase, tongue: Tongue, now: datetime | None) -> None:
+        self._base = base
+        self._tongue = tongue
+        self._now = now
+
+    def canned(self, key: str, **values: object) -> str:
+        """A canned text of the knowledge base with its placeholders filled."""
+        reply = self._base.profile.replies[key]
+        text = reply.en if self._english and reply.en else reply.zh
+        return self._script(text.format_map({"hotline": self._base.profile.hotline_number,
+                                             "place": self._base.profile.place,
+                                             "name": self._base.profile.name, **values}))  # fmt: skip
+
+    def block(self, decision: Decision, limit: int) -> Block:
+        """What is shown for a decision.
+
+        Args:
+            decision: What the question means.
+            limit: The longest message allowed, in characters, for the reply that says so.
+        """
+        if decision.status is Status.SMALLTALK:
+            reply = next(t.reply for t in self._base.profile.smalltalk if t.id == decision.talk)
+            return Block(self._script(reply.en if self._english and reply.en else reply.zh))
+        if decision.status is Status.CLARIFY:
+            return Block(
+                self.canned("clarify"),
+                options=tuple(self.option(entry) for entry in decision.options),
+                none_label=self.canned("none_of_these"),
+            )
+        if decision.status is Status.DECLINE:
+            reason = decision.reason or Reason.OUT_OF_SCOPE
+            return Block(self.canned(f"decline_{reason.value}", period=decision.detail, limit=limit,
+                                     **({"place": decision.detail} if decision.detail else {})))  # fmt: skip
+        entry = self._base.entries[decision.entry or ""]
+        if decision.status is Status.ANSWER:
+            return self.entry(entry)
+        missing = self.missing(decision.missing)
+        subject = self._base.subjects.get(decision.subject or "")
+        if subject is None:
+            lead = self.canned("partial", missing=missing)
+        else:
+            name = subject.en if self._english and subject.en else subject.name
+            lead = self.canned("partial_subject", subject=self._script(name), missing=missing)
+        told = self.entry(entry)
+        text = "\n".join((lead, self.canned("known_is") + told.text, self.canned("hotline_pointer")))
+        return Block(text, told.note, told.passages, related=told.related, entry=entry.id)
+
+    def entry(self, entry: Entry, *, with_related: bool = True) -> Block:
+        """What is shown for an entry's answer."""
+        english = entry.en if self._english else None
+        text = english.answer if english else self._script(entry.answer)
+        related = tuple(
+            self.option(other, with_text=False)
+            for other in entry.related if other in self._base.entries
+        ) if with_related else ()  # fmt: skip
+        return Block(text, self._note(entry), self._passages(entry), related=related, entry=entry.id)
+
+    def option(self, entry_id: str, *, with_text: bool = True) -> Option:
+        """An entry as a choice."""
+        entry = self._base.entries[entry_id]
+        english = entry.en if self._english else None
+        label = english.question if english else self._script(entry.question)
+        text = self.entry(entry, with_related=False).plain if with_text else ""
+        return Option(entry_id, label, text)
+
+    def missing(self, missing: tuple[Missing, ...]) -> str:
+        """The missing things in one row, as the reply names them."""
+        joiner = ", " if self._english else "、"
+        names = [m.en if self._english and m.en else self._script(m.zh) for m in missing]
+        return joiner.join(names)
+
+    def outcome(self, decision: Decision, question: str, block: Block) -> Outcome:
+        """The record of a decision."""
+        return Outcome(
+            status=decision.status,
+            question=question,
+            entry=decision.entry or decision.talk,
+            matched=decision.matched,
+            score=round(decision.score, 4),
+            not_stated=tuple(self._script(m.zh) for m in decision.missing),
+            reason=decision.reason,
+            options=block.options,
+        )
+
+    @property
+    def _english(self) -> bool:
+        return self._tongue is Tongue.ENGLISH
+
+    def _script(self, text: str) -> str:
+        return to_traditional(text) if self._tongue is Tongue.TRADITIONAL else text
+
+    def _note(self, entry: Entry) -> str:
+        sources = dict.fromkeys(evidence.source for evidence in entry.evidence)
+        lines = []
+        for source_id in sources:
+            source = self._base.sources[source_id]
+            publisher = source.publisher_en if self._english and source.publisher_en else source.publisher
+            line = self.canned("source_line", publisher=self._script(publisher), date=source.date)
+            if self._now is not None:
+                years = int((self._now.date() - source.date).days / DAYS_A_YEAR)
+                if years >= 1:
+                    line += self.canned("old_data", years=years)
+            lines.append(line)
+        return "\n".join(lines)
+
+    def _passages(self, entry: Entry) -> tuple[Passage, ...]:
+        found = []
+        for evidence in entry.evidence:
+            source = self._base.sources[evidence.source]
+            origin = f"《{source.publisher}》 {source.date} {source.page}".strip()
+            found.append(Passage(evidence.quote, origin))
+        return tuple(found)

@@ -1,0 +1,58 @@
+"""What can go wrong, one class a cause.
+
+    BotError                 anything below; its text is fit for a terminal
+    ├── UsageError           the command was used wrongly (exit code 2)
+    ├── SettingsError        a setting is missing or wrong (exit code 2)
+    │   └── TokenError       the Bot API refused the token, or there is none (exit code 2)
+    ├── KnowledgeError       the knowledge base has errors (exit code 1)
+    └── ConflictError        another instance polls with the same token (exit code 3)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.knowledge.findings import Finding
+
+
+class BotError(Exception):
+    """Something went wrong; the text says what and how to mend it."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(BotError):
+    """The command was used wrongly."""
+
+    exit_code = 2
+
+
+class SettingsError(BotError):
+    """A setting is missing or wrong."""
+
+    exit_code = 2
+
+
+class TokenError(SettingsError):
+    """There is no bot token, or the Bot API refused it."""
+
+
+class ConflictError(BotError):
+    """Another instance receives this bot's updates."""
+
+    exit_code = 3
+
+
+class KnowledgeError(BotError):
+    """The knowledge base has errors.
+
+    Attributes:
+        findings: All of them, in the order of files and lines.
+    """
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))

@@ -1,0 +1,261 @@
+"""The knowledge base as the rest of the program sees it: frozen, complete, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A canned text in both languages; `en` may be empty."""
+
+    zh: str
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something is written: file and line (from 1)."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published text that answers are taken from."""
+
+    id: str
+    title: str
+    publisher: str
+    date: date
+    page: str
+    text: str
+    title_en: str = ""
+    publisher_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A verbatim quote of a source."""
+
+    source: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """An entry in English."""
+
+    question: str
+    answer: str
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answerable topic.
+
+    Attributes:
+        id: ASCII slug, at most 48 bytes.
+        topic: Id of its topic: the stem of its file.
+        subject: Id of the subject it is about, if any.
+        question: Its question, clear out of context.
+        answer: What is told.
+        variants: Other phrasings of the question.
+        covers: Ids of the aspects that the answer states.
+        evidence: The quotes that the answer rests on.
+        related: Ids of entries to read next.
+        as_of: The day that the answer speaks of.
+        valid_until: The last day on which it may be told.
+        review_by: The day by which somebody should look at it again.
+        en: The entry in English, if it has been translated.
+    """
+
+    id: str
+    topic: str
+    subject: str | None
+    question: str
+    answer: str
+    variants: tuple[str, ...]
+    covers: frozenset[str]
+    evidence: tuple[Evidence, ...]
+    related: tuple[str, ...]
+    as_of: date | None
+    valid_until: date | None
+    review_by: date | None
+    en: English | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A thing that people ask about a subject and that no source states.
+
+    Attributes:
+        what: The thing, as a reply names it.
+        en: The same in English; may be empty.
+        aspect: Id of the aspect that it is, if it is one.
+        asks: Ways of asking for it.
+    """
+
+    what: str
+    en: str
+    aspect: str | None
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing that people ask about.
+
+    Attributes:
+        id: ASCII slug.
+        topic: Id of its topic.
+        name: Its name in a reply.
+        en: Its name in an English reply; may be empty.
+        names: What people call it; naming one of these is enough to know that it is meant.
+        gist: Id of the entry that is told when something unstated is asked of it.
+        gaps: What is known not to be stated.
+    """
+
+    id: str
+    topic: str
+    name: str
+    en: str
+    names: tuple[str, ...]
+    gist: str
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A file of entries.
+
+    Attributes:
+        id: The stem of the file.
+        name: Its name as citizens read it.
+        en: Its name in English; may be empty.
+        entries: Ids of its entries in the order of the file.
+    """
+
+    id: str
+    name: str
+    en: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """What can be asked of a subject: price, place, time, ..."""
+
+    id: str
+    label: str
+    en: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How people say things here.
+
+    Attributes:
+        fillers: Phrases without any content, dropped anywhere.
+        function_words: Words that never count as content.
+        synonyms: Groups of words of one meaning, the standard word first.
+        aspects: The aspects by id.
+        negations: Phrases after which the rest of a clause says what is not asked.
+        own_places: Names of the place that the knowledge base is about.
+        inner_places: Places within it.
+        other_places: Places that it is not about.
+        origin_marks: What after a place name makes it the asker's origin.
+        english_words: Everyday English words; Latin letters without any are pinyin.
+    """
+
+    fillers: tuple[str, ...] = ()
+    function_words: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    aspects: Mapping[str, Aspect] = field(default_factory=dict)
+    negations: tuple[str, ...] = ()
+    own_places: tuple[str, ...] = ()
+    inner_places: tuple[str, ...] = ()
+    other_places: tuple[str, ...] = ()
+    origin_marks: tuple[str, ...] = ()
+    english_words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignTopic:
+    """A matter that people also ask about and that is not in the knowledge base.
+
+    Attributes:
+        terms: Words that belong to it alone.
+        questions: Questions about it.
+    """
+
+    id: str
+    label: str
+    terms: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A greeting, thanks, an emergency, ... and what is said to it."""
+
+    id: str
+    variants: tuple[str, ...]
+    reply: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who the bot is and what it says by default."""
+
+    name: str
+    place: str
+    hotline: str
+    replies: Mapping[str, Bilingual]
+    smalltalk: tuple[SmallTalk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A labelled question of the operators.
+
+    Attributes:
+        q: The question.
+        history: Questions asked before it in the same chat.
+        expect: The status that it must have.
+        entry: The entry that must be told or offered; None accepts any.
+    """
+
+    q: str
+    history: tuple[str, ...]
+    expect: str
+    entry: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """All that the bot knows, in one version.
+
+    Attributes:
+        version: A short hash over all files.
+    """
+
+    profile: Profile
+    language: Language
+    topics: Mapping[str, Topic]
+    subjects: Mapping[str, Subject]
+    entries: Mapping[str, Entry]
+    sources: Mapping[str, Source]
+    foreign: tuple[ForeignTopic, ...]
+    cases: tuple[Case, ...]
+    version: str

@@ -1,0 +1,53 @@
+"""What a check found: where, how bad, what, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is; only an error keeps a knowledge base from being used."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something found in a file of the knowledge base.
+
+    Attributes:
+        file: The file, as the reader can open it.
+        line: Line, from 1.
+        column: Column, from 1.
+        severity: How bad it is.
+        code: A short stable name of the kind of finding.
+        message: What is wrong.
+        cure: How to mend it.
+        quoted: The offending line as it stands in the file; empty where there is none.
+    """
+
+    file: str
+    line: int
+    column: int
+    severity: Severity
+    code: str
+    message: str
+    cure: str = ""
+    quoted: str = ""
+
+    def __str__(self) -> str:
+        head = f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.code}: {self.message}"
+        rows = [head]
+        if self.quoted:
+            rows.append(f"    | {self.quoted.rstrip()}")
+        if self.cure:
+            rows.append(f"    cure: {self.cure}")
+        return "\n".join(rows)
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where it is, for sorting."""
+        return (self.file, self.line, self.column)

@@ -1,0 +1,188 @@
+"""The shapes of the YAML files: strict and frozen, every field described for editors."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+MAX_ID_BYTES = 48
+"""Telegram's callback data holds 64 bytes; 48 leave room for what the button does."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=MAX_ID_BYTES)
+]
+Texts = tuple[Text, ...]
+Day = Annotated[datetime.date, Field(strict=False)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class BilingualModel(_Model):
+    """A text in Chinese and English."""
+
+    zh: Text = Field(description="Chinese text.")
+    en: str = Field("", description="English text; empty: the Chinese one is used.")
+
+
+class EvidenceModel(_Model):
+    """A verbatim quote."""
+
+    source: Slug = Field(description="Id of the source: the name of its file in sources/.")
+    quote: Text = Field(description="The words of the source, copied exactly.")
+
+
+class EnglishModel(_Model):
+    """An entry in English."""
+
+    question: Text = Field(description="The question in English.")
+    answer: Text = Field(description="The answer in English.")
+    variants: Texts = Field((), description="Other ways to ask it in English.")
+
+
+class EntryModel(_Model):
+    """One answerable topic."""
+
+    id: Slug = Field(description="Unique name in lower-case ASCII, at most 48 bytes.")
+    subject: Slug | None = Field(None, description="Id of the subject that it is about.")
+    question: Text = Field(description="The question, clear out of context.")
+    answer: Text = Field(description="The answer, to the point first, up to 120 characters.")
+    covers: tuple[Slug, ...] = Field((), description="Ids of the aspects that the answer states.")
+    evidence: tuple[EvidenceModel, ...] = Field((), description="Quotes behind the answer.")
+    variants: Texts = Field((), description="Other ways to ask the question.")
+    related: tuple[Slug, ...] = Field((), description="Ids of entries to read next.")
+    as_of: Day | None = Field(None, description="The day that the answer speaks of.")
+    valid_until: Day | None = Field(None, description="Last day on which it may be told.")
+    review_by: Day | None = Field(None, description="Day by which to look at it again.")
+    enabled: bool = Field(True, description="false takes the entry out of service.")
+    en: EnglishModel | None = Field(None, description="The entry in English.")
+
+
+class GapModel(_Model):
+    """A thing that people ask about a subject and that no source states."""
+
+    what: Text = Field(description="The missing thing as the reply names it, a short noun.")
+    en: str = Field("", description="The same in English.")
+    aspect: Slug | None = Field(None, description="Id of the aspect that it is, if it is one.")
+    asks: Texts = Field((), description="Ways of asking for it.")
+
+
+class SubjectModel(_Model):
+    """A thing that people ask about."""
+
+    id: Slug = Field(description="Unique name in lower-case ASCII.")
+    name: Text = Field(description="Its name in a reply.")
+    en: str = Field("", description="Its name in an English reply.")
+    gist: Slug = Field(description="Id of the entry told when something unstated is asked.")
+    names: Texts = Field((), description="What people call it; specific to it.")
+    not_stated: tuple[GapModel, ...] = Field((), description="What is known not to be stated.")
+
+
+class TopicFile(_Model):
+    """entries/TOPIC.yaml: a topic, its subjects and its entries."""
+
+    topic: Text | None = Field(None, description="Name of the topic as citizens read it.")
+    en: str = Field("", description="Name of the topic in English.")
+    subjects: tuple[SubjectModel, ...] = Field((), description="What people ask about.")
+    entries: tuple[EntryModel, ...] = Field(description="The entries.")
+
+
+class SourceEnglish(_Model):
+    """A source's data in English."""
+
+    title: Text = Field(description="Headline in English.")
+    publisher: Text = Field(description="Publisher in English.")
+
+
+class SourceFile(_Model):
+    """sources/ID.yaml: what the text in ID.txt is."""
+
+    title: Text = Field(description="Headline.")
+    publisher: Text = Field(description="Who published it.")
+    date: Day = Field(description="Day of publication.")
+    page: str = Field("", description="Page or section.")
+    en: SourceEnglish | None = Field(None, description="The same in English.")
+
+
+class AspectModel(_Model):
+    """What can be asked of a subject."""
+
+    label: Text = Field(description="Short noun: what is missing is named by it.")
+    en: str = Field("", description="The same in English.")
+    phrases: Texts = Field((), description="Ways of asking; … stands for up to 6 characters.")
+
+
+class PlacesModel(_Model):
+    """Place names."""
+
+    own: Texts = Field((), description="The place that the knowledge base is about.")
+    within: Texts = Field((), description="Parts of it.")
+    other: Texts = Field((), description="Places that it is not about.")
+
+
+class LanguageFile(_Model):
+    """language.yaml: how people say things here."""
+
+    fillers: Texts = Field((), description="Phrases without content, dropped anywhere.")
+    function_words: Texts = Field((), description="Words that never count as content.")
+    english_words: Texts = Field((), description="Everyday English words.")
+    synonyms: tuple[Texts, ...] = Field((), description="Groups of one meaning, standard first.")
+    negations: Texts = Field((), description="What follows in the clause is not asked.")
+    aspects: dict[Slug, AspectModel] = Field({}, description="Aspects by id.")
+    places: PlacesModel = Field(PlacesModel(), description="Place names.")
+    origin_marks: Texts = Field((), description="After a place name: the asker comes from there.")
+
+
+class ForeignTopicModel(_Model):
+    """A matter that is not in the knowledge base."""
+
+    id: Slug = Field(description="Unique name in lower-case ASCII.")
+    label: Text = Field(description="Its name.")
+    en: str = Field("", description="Its name in English.")
+    terms: Texts = Field((), description="Words that belong to it alone.")
+    questions: Texts = Field((), description="Questions about it.")
+
+
+class ForeignFile(_Model):
+    """foreign.yaml: what people also ask and what is not in the knowledge base."""
+
+    topics: tuple[ForeignTopicModel, ...] = Field((), description="The foreign matters.")
+
+
+class SmallTalkModel(_Model):
+    """A greeting, thanks, an emergency, ... and what is said to it."""
+
+    id: Slug = Field(description="Unique name in lower-case ASCII.")
+    variants: Texts = Field(description="Ways of saying it.")
+    reply: BilingualModel = Field(description="What the bot says.")
+
+
+class BotFile(_Model):
+    """bot.yaml: who the bot is and what it says by default."""
+
+    name: Text | None = Field(None, description="Name of the bot.")
+    place: Text | None = Field(None, description="The place it is about.")
+    hotline: Text | None = Field(None, description="Telephone number to point to; quoted.")
+    replies: dict[str, BilingualModel] = Field({}, description="Canned replies by key.")
+    smalltalk: tuple[SmallTalkModel, ...] = Field((), description="Small talk.")
+
+
+class CaseModel(_Model):
+    """A labelled question."""
+
+    q: Text = Field(description="The question.")
+    history: Texts = Field((), description="Questions asked before it in the same chat.")
+    expect: Literal["answer", "partial", "clarify", "decline", "smalltalk"] = Field(
+        description="The status that it must have."
+    )
+    entry: Slug | None = Field(None, description="The entry that must be told or offered.")
+
+
+class CasesFile(_Model):
+    """cases.yaml: the operators' own regression questions."""
+
+    cases: tuple[CaseModel, ...] = Field((), description="The questions.")
