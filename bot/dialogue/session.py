@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.matching.context import Context
+
 EXPIRES_AFTER = timedelta(minutes=10)
 """How long a follow-up may lean on the turn before."""
 
@@ -16,15 +18,13 @@ class Session:
     Attributes:
         subject: Id of the subject last told.
         entry: Id of the entry last told.
-        aspects: Aspects the last question asked for.
-        question: The last question, normalised.
+        question: The question that was last told something.
         options: Entry ids of the choices now open, in the order shown.
-        at: When the turn took place; None where the caller gives no time.
+        at: When the last turn took place; None where the caller gives no time.
     """
 
     subject: str | None = None
     entry: str | None = None
-    aspects: frozenset[str] = frozenset()
     question: str = ""
     options: tuple[str, ...] = ()
     at: datetime | None = None
@@ -34,3 +34,8 @@ class Session:
         if now is None or self.at is None:
             return True
         return now - self.at <= EXPIRES_AFTER
+
+    @property
+    def context(self) -> Context:
+        """What matching may lean on."""
+        return Context(self.subject, self.entry, self.question)

@@ -12,7 +12,7 @@ from bot.matching.normalise import to_traditional
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.knowledge.base import Entry, KnowledgeBase, Topic
     from bot.matching.decision import Decision, Missing
 
 DAYS_A_YEAR = 365.25
@@ -32,11 +32,16 @@ class Wording:
         self._tongue = tongue
         self._now = now
 
+    @property
+    def tongue(self) -> Tongue:
+        """Language and script of the reply."""
+        return self._tongue
+
     def canned(self, key: str, **values: object) -> str:
         """A canned text of the knowledge base with its placeholders filled."""
         reply = self._base.profile.replies[key]
         text = reply.en if self._english and reply.en else reply.zh
-        return self._script(text.format_map({"hotline": self._base.profile.hotline_number,
+        return self._script(text.format_map({"hotline": self._base.profile.hotline,
                                              "place": self._base.profile.place,
                                              "name": self._base.profile.name, **values}))  # fmt: skip
 
@@ -91,6 +96,10 @@ class Wording:
         label = english.question if english else self._script(entry.question)
         text = self.entry(entry, with_related=False).plain if with_text else ""
         return Option(entry_id, label, text)
+
+    def topic_name(self, topic: Topic) -> str:
+        """A topic's name."""
+        return topic.en if self._english and topic.en else self._script(topic.name)
 
     def missing(self, missing: tuple[Missing, ...]) -> str:
         """The missing things in one row, as the reply names them."""

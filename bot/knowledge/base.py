@@ -170,6 +170,7 @@ class Language:
         synonyms: Groups of words of one meaning, the standard word first.
         aspects: The aspects by id.
         negations: Phrases after which the rest of a clause says what is not asked.
+        question_cues: Phrases with which a question begins after a story.
         own_places: Names of the place that the knowledge base is about.
         inner_places: Places within it.
         other_places: Places that it is not about.
@@ -182,6 +183,7 @@ class Language:
     synonyms: tuple[tuple[str, ...], ...] = ()
     aspects: Mapping[str, Aspect] = field(default_factory=dict)
     negations: tuple[str, ...] = ()
+    question_cues: tuple[str, ...] = ()
     own_places: tuple[str, ...] = ()
     inner_places: tuple[str, ...] = ()
     other_places: tuple[str, ...] = ()

@@ -122,6 +122,7 @@ class PlacesModel(_Model):
     own: Texts = Field((), description="The place that the knowledge base is about.")
     within: Texts = Field((), description="Parts of it.")
     other: Texts = Field((), description="Places that it is not about.")
+    neutral: Texts = Field((), description="Wider places that may be named in any question.")
 
 
 class LanguageFile(_Model):
@@ -132,6 +133,7 @@ class LanguageFile(_Model):
     english_words: Texts = Field((), description="Everyday English words.")
     synonyms: tuple[Texts, ...] = Field((), description="Groups of one meaning, standard first.")
     negations: Texts = Field((), description="What follows in the clause is not asked.")
+    question_cues: Texts = Field((), description="With these a question begins after a story.")
     aspects: dict[Slug, AspectModel] = Field({}, description="Aspects by id.")
     places: PlacesModel = Field(PlacesModel(), description="Place names.")
     origin_marks: Texts = Field((), description="After a place name: the asker comes from there.")
@@ -161,12 +163,21 @@ class SmallTalkModel(_Model):
     reply: BilingualModel = Field(description="What the bot says.")
 
 
+class HotlineModel(_Model):
+    """A telephone number to point to: general knowledge, from no source."""
+
+    number: Text = Field(description="The number, quoted.")
+    name: Text = Field(description="Whose number it is.")
+    note: str = Field("", description="Where the number is from.")
+
+
 class BotFile(_Model):
     """bot.yaml: who the bot is and what it says by default."""
 
     name: Text | None = Field(None, description="Name of the bot.")
     place: Text | None = Field(None, description="The place it is about.")
-    hotline: Text | None = Field(None, description="Telephone number to point to; quoted.")
+    hotline: HotlineModel | None = Field(None, description="The hotline to point to.")
+    disclaimer: BilingualModel | None = Field(None, description="What the bot is not.")
     replies: dict[str, BilingualModel] = Field({}, description="Canned replies by key.")
     smalltalk: tuple[SmallTalkModel, ...] = Field((), description="Small talk.")
 

@@ -131,6 +131,11 @@ class Decider:
             for figure in figures:
                 self._figure_owners.setdefault(figure, set()).add(entry)
 
+    @property
+    def claim(self) -> float:
+        """The score from which on a candidate is told."""
+        return self._weights.claim
+
     def decide(self, reading: Reading, matches: Sequence[Match]) -> Decision:
         """What a question means.
 

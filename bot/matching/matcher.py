@@ -1,19 +1,61 @@
-"""The engine's front: from a text to what it resembles, mentions and means."""
+"""The engine's front: from a message to the questions in it and what each means."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.matching.decision import Decider
+from bot.matching.clauses import drop_negated, split_clauses
+from bot.matching.context import Context
+from bot.matching.decision import Decider, Decision
 from bot.matching.documents import Document, Kind, documents
 from bot.matching.ranking import Ranker
 from bot.matching.reading import Reader, Reading
+from bot.matching.repair import Repairer
+from bot.matching.verdict import Status
 from bot.matching.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.knowledge.base import KnowledgeBase
-    from bot.matching.decision import Decision
     from bot.matching.ranking import Match
+
+MAX_QUESTIONS = 3
+"""Questions of one message that are answered."""
+STORY_LENGTH = 40
+"""From this many characters on a message may be a story with the question in one place."""
+FOLLOW_UP_LENGTH = 16
+"""Up to this many characters a message may lean on the turn before."""
+CONFIDENT = 0.12
+"""This far over the threshold a question stands alone whatever was told before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One question of a message and what it means.
+
+    Attributes:
+        question: The words that were taken as the question.
+        reading: What it mentions.
+        decision: What it means.
+        notes: What was done to the words before, for `--explain`.
+    """
+
+    question: str
+    reading: Reading
+    decision: Decision
+    notes: tuple[str, ...] = ()
+
+    @property
+    def claims(self) -> bool:
+        """Whether something is told."""
+        return self.decision.status in (Status.ANSWER, Status.PARTIAL)
+
+    @property
+    def target(self) -> tuple[str | None, str | None]:
+        """What is told about, for telling questions of a message apart."""
+        return (self.decision.subject, self.decision.entry)
 
 
 class Matcher:
@@ -25,12 +67,14 @@ class Matcher:
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.vocabulary = Vocabulary(base)
+        self._base = base
         self._documents = tuple(documents(base))
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in self._documents]
         self._ranker = Ranker(self._documents, groups, self.vocabulary)
         self._reader = Reader(base, self.vocabulary)
         self._decider = Decider(base)
+        self._repairer = Repairer(base, self._documents, self.vocabulary)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -44,18 +88,122 @@ class Matcher:
             text: The question as typed.
             limit: How many entries at most.
         """
-        own = self.vocabulary.simplify(text)
+        own = self._repairer.repair(self.vocabulary.simplify(text))
         best: dict[str, Match] = {}
         for match in self._ranker.rank(own, self.vocabulary.standardise(own)):
             if match.document.kind is Kind.ENTRY:
                 best.setdefault(match.document.owner, match)
         return list(best.values())[:limit]
 
-    def read(self, text: str) -> Reading:
-        """What a question mentions."""
-        return self._reader.read(self.vocabulary.simplify(text))
+    def understand(self, text: str, context: Context | None = None) -> list[Understood]:
+        """The questions of a message, at most `MAX_QUESTIONS`, and what each means.
 
-    def decide(self, text: str) -> Decision:
-        """What a question means, on its own."""
-        reading = self.read(text)
-        return self._decider.decide(reading, self._ranker.rank(reading.own, reading.standard))
+        Args:
+            text: The message as typed.
+            context: What was told before in the same chat.
+        """
+        context = context or Context()
+        clauses = drop_negated(split_clauses(text), self._base.language.negations)
+        if len(clauses) <= 1:
+            return [self._with_context(clauses[0] if clauses else text, context)]
+        read = [self._alone(clause) for clause in clauses]
+        several = self._several(clauses, read)
+        if several:
+            return several
+        return [self._one(clauses, read, context)]
+
+    # -- one question ------------------------------------------------------------------------
+
+    def _alone(self, text: str) -> Understood:
+        simplified = self.vocabulary.simplify(text)
+        own = self._repairer.repair(simplified)
+        reading = self._reader.read(own)
+        matches = self._ranker.rank(reading.own, reading.standard)
+        notes = (f"{simplified} → {own}",) if own != simplified else ()
+        return Understood(text, reading, self._decider.decide(reading, matches), notes)
+
+    def _with_context(self, text: str, context: Context) -> Understood:
+        """A question, leaning on the turn before where it does not stand alone."""
+        alone = self._alone(text)
+        subject = self._base.subjects.get(context.subject or "")
+        reading = alone.reading
+        if (
+            subject is None
+            or reading.foreign
+            or reading.other_places
+            or len(reading.own) > FOLLOW_UP_LENGTH
+            or alone.decision.status is Status.SMALLTALK
+        ):
+            return alone
+        if reading.subjects:
+            if reading.asked or subject.id in reading.subjects:
+                return alone
+            phrases = self._reader.aspect_phrases(self.vocabulary.simplify(context.question))
+            leaning = self._alone(text + phrases) if phrases else alone
+        else:
+            confident = alone.decision.score >= self._decider.claim + CONFIDENT
+            if alone.claims and confident and alone.decision.subject != subject.id:
+                return alone
+            leaning = self._alone(subject.name + text)
+            if not (reading.asked or leaning.decision.score >= self._decider.claim):
+                return alone
+        if leaning is alone or not leaning.claims:
+            return alone
+        notes = (*leaning.notes, f"leans on: {context.question}")
+        return Understood(text, leaning.reading, leaning.decision, notes)
+
+    # -- several clauses -----------------------------------------------------------------------
+
+    def _several(self, clauses: Sequence[str], read: Sequence[Understood]) -> list[Understood]:
+        """The questions of a message that asks about several things; empty if it asks one."""
+        units: list[list[str]] = []
+        pending: list[str] = []
+        for clause, understood in zip(clauses, read, strict=True):
+            asks = bool(understood.reading.asked)
+            if understood.claims and asks and understood.reading.subjects:
+                units.append([*pending, clause] if not units else [clause])
+                pending = []
+            elif units and asks and not understood.claims:
+                units[-1].append(clause)
+            elif not units:
+                pending.append(clause)
+        if len(units) < 2:
+            return []
+        found: dict[tuple[str | None, str | None], Understood] = {}
+        for unit in units:
+            understood = self._alone(" ".join(unit))
+            if not understood.claims:
+                understood = self._alone(unit[-1])
+            found.setdefault(understood.target, understood)
+        answers = list(found.values())
+        subjects = {u.decision.subject for u in answers}
+        return answers[:MAX_QUESTIONS] if len(answers) >= 2 and len(subjects) >= 2 else []
+
+    def _one(
+        self, clauses: Sequence[str], read: Sequence[Understood], context: Context
+    ) -> Understood:
+        """The one question of a message of several clauses: the best window decides."""
+        whole_text = " ".join(clauses)
+        whole = self._with_context(whole_text, context)
+        if len(whole_text) < STORY_LENGTH and whole.claims:
+            return whole
+        start = self._question_start(clauses, read)
+        windows = [" ".join(clauses[start:])]
+        if start:
+            windows.append(" ".join(clauses[start - 1 :]))
+        tried = [self._with_context(window, context) for window in windows]
+        claimed = [u for u in (*tried, whole) if u.claims]
+        if not claimed or (whole.reading.foreign and not tried[0].reading.subjects):
+            return whole
+        return max(claimed, key=lambda u: u.decision.score)
+
+    def _question_start(self, clauses: Sequence[str], read: Sequence[Understood]) -> int:
+        """The clause with which the question begins: one with a cue, else the last that asks."""
+        cues = self._base.language.question_cues
+        for number in range(len(clauses) - 1, -1, -1):
+            if any(cue in clauses[number] for cue in cues):
+                return number
+        for number in range(len(clauses) - 1, -1, -1):
+            if read[number].reading.asked:
+                return number
+        return len(clauses) - 1

@@ -104,6 +104,10 @@ class Reader:
             covered=covered,
         )
 
+    def aspect_phrases(self, own: str) -> str:
+        """The phrases of a question that say what is asked, joined."""
+        return "".join(own[asked.start : asked.end] for asked in self._aspects.find(own))
+
     def _named(self, own: str) -> tuple[list[Mention[tuple[str, ...]]], list[Mention[str]]]:
         """Names of subjects and foreign terms; of two that overlap the longer one stands."""
         names = self._vocabulary.names.everywhere(own)

@@ -1,0 +1,213 @@
+"""The assistant: from a message and a session to a reply, in one visible sequence of steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.dialogue import choices
+from bot.dialogue.language import Tongue, tongue_of
+from bot.dialogue.outcome import Option, Outcome, Reason, Status
+from bot.dialogue.reply import Block, Reply
+from bot.dialogue.screening import MAX_LENGTH, screen
+from bot.dialogue.session import Session
+from bot.dialogue.wording import Wording
+from bot.matching.decision import Decision
+from bot.matching.matcher import Matcher
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.knowledge.base import KnowledgeBase
+    from bot.matching.matcher import Understood
+    from bot.matching.ranking import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one `ask` returns.
+
+    Attributes:
+        outcomes: What each question of the message led to, in order.
+        reply: What a channel shows.
+        session: The session to pass to the next `ask`.
+        tongue: Language and script of the reply.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    reply: Reply
+    session: Session
+    tongue: Tongue = Tongue.SIMPLIFIED
+
+    @property
+    def text(self) -> str:
+        """The whole reply without markup."""
+        return self.reply.plain
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic for browsing: its id, its name and its questions."""
+
+    id: str
+    name: str
+    options: tuple[Option, ...]
+
+
+class Assistant:
+    """Answers questions from one version of a knowledge base.
+
+    Args:
+        base: The knowledge base.
+    """
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self.base = base
+        self._matcher = Matcher(base)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Assistant:
+        """An assistant for the knowledge base in a folder.
+
+        Args:
+            folder: The folder that holds `entries/`.
+
+        Raises:
+            KnowledgeError: The folder has errors; all of them are told.
+        """
+        from bot.knowledge.loader import load
+
+        return cls(load(Path(folder)))
+
+    def ask(self, text: str, session: Session | None = None, now: datetime | None = None) -> Turn:
+        """The reply to a message.
+
+        Args:
+            text: The message as typed.
+            session: What the turn before returned; None in a new chat.
+            now: The time of the turn; None leaves sessions unexpired and ages untold.
+        """
+        before = session if session is not None and session.alive(now) else Session()
+        reason = screen(text)
+        tongue = Tongue.SIMPLIFIED if reason else tongue_of(text, self.base.language.english_words)
+        wording = Wording(self.base, tongue, now)
+        if reason is not None:
+            declined = Decision(Status.DECLINE, reason=reason)
+            return self._say(declined, wording.block(declined, MAX_LENGTH), before, wording, now)
+        choice = choices.read_choice(text, before, self.base, self._matcher.vocabulary)
+        if choice is choices.NONE_OF_THESE:
+            return self.reject(before, now, tongue)
+        if isinstance(choice, str):
+            return self.pick(choice, before, now, tongue)
+        return self._turn(self._matcher.understand(text, before.context), before, wording, now)
+
+    def pick(
+        self,
+        entry_id: str,
+        session: Session | None = None,
+        now: datetime | None = None,
+        tongue: Tongue = Tongue.SIMPLIFIED,
+    ) -> Turn:
+        """The answer of one entry: a choice, a related question or a topic's item was taken.
+
+        Args:
+            entry_id: The entry; an unknown one gives a polite refusal.
+            session: What the turn before returned.
+            now: The time of the turn.
+            tongue: Language and script of the reply.
+        """
+        wording = Wording(self.base, tongue, now)
+        entry = self.base.entries.get(entry_id)
+        if entry is None:
+            gone = Decision(Status.DECLINE, reason=Reason.UNAVAILABLE)
+            return self._say(gone, Block(wording.canned("option_gone")), session, wording, now)
+        told = Decision(Status.ANSWER, 1.0, entry.id, entry.subject, entry.question)
+        return self._say(told, wording.entry(entry), session, wording, now)
+
+    def reject(
+        self,
+        session: Session | None = None,
+        now: datetime | None = None,
+        tongue: Tongue = Tongue.SIMPLIFIED,
+    ) -> Turn:
+        """The reply to "none of these"."""
+        wording = Wording(self.base, tongue, now)
+        declined = Decision(Status.DECLINE, reason=Reason.OUT_OF_SCOPE)
+        block = Block(wording.canned("after_none_of_these"))
+        return self._say(declined, block, session, wording, now)
+
+    def canned(self, key: str, tongue: Tongue = Tongue.SIMPLIFIED, **values: object) -> str:
+        """A canned text of the knowledge base.
+
+        Args:
+            key: Its key in bot.yaml.
+            tongue: Language and script.
+            values: What its placeholders stand for.
+        """
+        return Wording(self.base, tongue, None).canned(key, **values)
+
+    def topics(self, tongue: Tongue = Tongue.SIMPLIFIED) -> tuple[TopicView, ...]:
+        """The topics with their questions, for browsing."""
+        wording = Wording(self.base, tongue, None)
+        return tuple(
+            TopicView(
+                topic.id,
+                wording.topic_name(topic),
+                tuple(wording.option(entry, with_text=False) for entry in topic.entries),
+            )
+            for topic in self.base.topics.values()
+            if topic.entries
+        )
+
+    def search(self, text: str, limit: int = 10) -> list[Match]:
+        """The bare ranking: one match an entry, best first, no decision."""
+        return self._matcher.search(text, limit)
+
+    def understand(self, text: str, session: Session | None = None) -> list[Understood]:
+        """What a message means, with all that was weighed: for `--explain`."""
+        return self._matcher.understand(text, (session or Session()).context)
+
+    # -- from decisions to a turn --------------------------------------------------------------
+
+    def _turn(
+        self,
+        understood: list[Understood],
+        before: Session,
+        wording: Wording,
+        now: datetime | None,
+    ) -> Turn:
+        blocks = [wording.block(u.decision, MAX_LENGTH) for u in understood]
+        outcomes = [
+            wording.outcome(u.decision, u.question, block)
+            for u, block in zip(understood, blocks, strict=True)
+        ]
+        last = understood[-1]
+        told = next((u for u in reversed(understood) if u.decision.entry), None)
+        after = replace(before, options=(), at=now)
+        if told is not None:
+            after = replace(
+                after,
+                entry=told.decision.entry,
+                subject=told.decision.subject,
+                question=told.question,
+            )
+        if last.decision.options:
+            after = replace(after, options=last.decision.options)
+        return Turn(tuple(outcomes), Reply(tuple(blocks)), after, wording.tongue)
+
+    def _say(
+        self,
+        decision: Decision,
+        block: Block,
+        session: Session | None,
+        wording: Wording,
+        now: datetime | None,
+    ) -> Turn:
+        before = session or Session()
+        after = replace(before, options=(), at=now)
+        if decision.entry is not None:
+            after = replace(after, entry=decision.entry, subject=decision.subject,
+                            question=decision.matched or "")  # fmt: skip
+        outcome = wording.outcome(decision, "", block)
+        return Turn((outcome,), Reply((block,)), after, wording.tongue)
