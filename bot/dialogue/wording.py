@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from bot.knowledge.base import Entry, KnowledgeBase, Topic
     from bot.matching.decision import Decision, Missing
 
+class _Placeholders(dict[str, object]):
+    """Leaves a placeholder that nobody fills as it stands: a typo in YAML must not stop a reply."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
 DAYS_A_YEAR = 365.25
 
 
@@ -41,9 +48,10 @@ class Wording:
         """A canned text of the knowledge base with its placeholders filled."""
         reply = self._base.profile.replies[key]
         text = reply.en if self._english and reply.en else reply.zh
-        return self._script(text.format_map({"hotline": self._base.profile.hotline,
-                                             "place": self._base.profile.place,
-                                             "name": self._base.profile.name, **values}))  # fmt: skip
+        profile = self._base.profile
+        known = {"hotline": profile.hotline, "home": profile.place, "place": profile.place,
+                 "name": profile.name, **values}  # fmt: skip
+        return self._script(text.format_map(_Placeholders(known)))
 
     def block(self, decision: Decision, limit: int) -> Block:
         """What is shown for a decision.

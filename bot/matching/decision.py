@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
+from bot.matching.normalise import fold
+from bot.matching.reading import figures_in, years_in
 from bot.matching.verdict import Reason, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.knowledge.base import Entry, KnowledgeBase, Subject
     from bot.matching.ranking import Match
@@ -119,12 +121,20 @@ class Decider:
 
     Args:
         base: The knowledge base.
+        aspects_of: The aspects that a variant asks for.
         weights: What mentions are worth.
     """
 
-    def __init__(self, base: KnowledgeBase, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        aspects_of: Callable[[str], frozenset[str]],
+        weights: Weights | None = None,
+    ) -> None:
+        self._aspects_of = aspects_of
         self._base = base
         self._weights = weights or Weights()
+        self._years = {year for source in base.sources.values() for year in years_in(source.text)}
         self._figures = {entry.id: _figures_of(entry) for entry in base.entries.values()}
         self._figure_owners: dict[str, set[str]] = {}
         for entry, figures in self._figures.items():
@@ -169,15 +179,20 @@ class Decider:
             gap = self._base.subjects[document.owner].gaps[document.gap]
             if gap.aspect in aspects:
                 found["covered"] = weights.covered
+            elif gap.aspect is not None and aspects:
+                found["uncovered"] = weights.uncovered
         elif aspects:
             covers = self._base.entries[document.owner].covers
             if all(set(asked.aspects) & covers for asked in reading.asked):
                 found["covered"] = weights.covered
             elif covers and not aspects & covers:
                 found["uncovered"] = weights.uncovered
-        if document.kind is Kind.ENTRY and reading.figures:
+        entry = document.owner
+        if document.kind is Kind.GAP:
+            entry = self._base.subjects[document.owner].gist
+        if reading.figures:
             known = [f for f in reading.figures if f in self._figure_owners]
-            if any(f in self._figures[document.owner] for f in known):
+            if any(f in self._figures[entry] for f in known):
                 found["figure"] = weights.figure
             elif known:
                 found["no_figure"] = weights.no_figure
@@ -241,7 +256,7 @@ class Decider:
             return Decision(Status.PARTIAL, ours.score, entry=subject.gist, subject=subject.id,
                             matched=document.text, missing=(Missing(gap.what, gap.en),))  # fmt: skip
         entry = self._base.entries[document.owner]
-        missing = self._missing(reading, entry)
+        missing = self._missing(reading, entry, self._aspects_of(document.text))
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry=entry.id, subject=entry.subject,
                         matched=document.text, missing=missing)  # fmt: skip
@@ -257,13 +272,15 @@ class Decider:
         return Decision(status, ours.score, entry=entry.id, subject=subject.id,
                         matched=subject.name, missing=missing)  # fmt: skip
 
-    def _missing(self, reading: Reading, entry: Entry) -> tuple[Missing, ...]:
-        """The aspects asked for that the entry does not state."""
+    def _missing(
+        self, reading: Reading, entry: Entry, matched: frozenset[str] = frozenset()
+    ) -> tuple[Missing, ...]:
+        """The aspects asked for that neither the entry states nor the variant matched asks for."""
         if not entry.covers:
             return ()
         found = []
         for asked in reading.asked:
-            if set(asked.aspects) & entry.covers:
+            if set(asked.aspects) & (entry.covers | matched):
                 continue
             aspect = self._base.language.aspects[asked.aspects[0]]
             found.append(Missing(aspect.label, aspect.en))
@@ -275,8 +292,7 @@ class Decider:
         if places:
             return Decision(Status.DECLINE, ours.score, reason=Reason.OTHER_PLACE,
                             detail=places[0], matched=text)  # fmt: skip
-        known = {int(f) for figures in self._figures.values() for f in figures if len(f) == 4}
-        years = [y for y in reading.years if y not in known]
+        years = [y for y in reading.years if y not in self._years and str(y) not in text]
         if years:
             return Decision(Status.DECLINE, ours.score, reason=Reason.OTHER_PERIOD,
                             detail=str(years[0]), matched=text)  # fmt: skip
@@ -311,9 +327,5 @@ def _best(candidates: Iterable[Candidate], kind: Kind) -> Candidate | None:
 
 
 def _figures_of(entry: Entry) -> frozenset[str]:
-    import re
-
-    from bot.matching.normalise import fold
-
     quotes = " ".join(evidence.quote for evidence in entry.evidence)
-    return frozenset(re.findall(r"\d+(?:\.\d+)?", fold(entry.answer + " " + quotes)))
+    return frozenset(figures_in(fold(f"{entry.answer} {quotes}")))

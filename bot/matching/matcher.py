@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 MAX_QUESTIONS = 3
 """Questions of one message that are answered."""
-STORY_LENGTH = 40
-"""From this many characters on a message may be a story with the question in one place."""
+WINDOW_GRACE = 0.15
+"""So much less may the clause with the question resemble something than the whole message."""
 FOLLOW_UP_LENGTH = 16
 """Up to this many characters a message may lean on the turn before."""
 CONFIDENT = 0.12
@@ -73,8 +73,11 @@ class Matcher:
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in self._documents]
         self._ranker = Ranker(self._documents, groups, self.vocabulary)
         self._reader = Reader(base, self.vocabulary)
-        self._decider = Decider(base)
+        self._decider = Decider(base, self._aspects_of)
         self._repairer = Repairer(base, self._documents, self.vocabulary)
+
+    def _aspects_of(self, text: str) -> frozenset[str]:
+        return self._reader.read(self.vocabulary.simplify(text)).aspects
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -160,7 +163,10 @@ class Matcher:
         pending: list[str] = []
         for clause, understood in zip(clauses, read, strict=True):
             asks = bool(understood.reading.asked)
-            if understood.claims and asks and understood.reading.subjects:
+            alone = understood.reading.subjects or (
+                understood.decision.score >= self._decider.claim + CONFIDENT
+            )
+            if understood.claims and asks and alone:
                 units.append([*pending, clause] if not units else [clause])
                 pending = []
             elif units and asks and not understood.claims:
@@ -183,10 +189,7 @@ class Matcher:
         self, clauses: Sequence[str], read: Sequence[Understood], context: Context
     ) -> Understood:
         """The one question of a message of several clauses: the best window decides."""
-        whole_text = " ".join(clauses)
-        whole = self._with_context(whole_text, context)
-        if len(whole_text) < STORY_LENGTH and whole.claims:
-            return whole
+        whole = self._with_context(" ".join(clauses), context)
         start = self._question_start(clauses, read)
         windows = [" ".join(clauses[start:])]
         if start:
@@ -195,7 +198,10 @@ class Matcher:
         claimed = [u for u in (*tried, whole) if u.claims]
         if not claimed or (whole.reading.foreign and not tried[0].reading.subjects):
             return whole
-        return max(claimed, key=lambda u: u.decision.score)
+        # The window with the question in it knows best; the rest is story.
+        focused = next((u for u in tried if u.claims), whole)
+        best = max(claimed, key=lambda u: u.decision.score)
+        return focused if focused.decision.score >= best.decision.score - WINDOW_GRACE else best
 
     def _question_start(self, clauses: Sequence[str], read: Sequence[Understood]) -> int:
         """The clause with which the question begins: one with a cue, else the last that asks."""

@@ -22,6 +22,16 @@ _ORIGIN_REACH = 3
 """Characters after a place name within which an origin mark still speaks of that place."""
 
 
+def years_in(text: str) -> tuple[int, ...]:
+    """The years that a text names."""
+    return tuple(int(m[1]) for m in _YEAR.finditer(text))
+
+
+def figures_in(folded: str) -> tuple[str, ...]:
+    """The numbers in a folded text, years apart, as they are written."""
+    return tuple(_FIGURE.findall(_YEAR.sub(" ", folded)))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a question mentions.
@@ -80,8 +90,6 @@ class Reader:
         asked = self._aspects.find(own)
         places = vocabulary.other_places.longest(own)
         home = vocabulary.own_places.longest(own)
-        years = tuple(int(m[1]) for m in _YEAR.finditer(own))
-        figures = tuple(f for f in _FIGURE.findall(_YEAR.sub(" ", own)))
         subjects: dict[str, int] = {}
         for mention in names:
             for subject in mention.meaning:
@@ -98,8 +106,8 @@ class Reader:
             other_places=tuple(
                 m.meaning for m in places if not home and not self._is_origin(own, m)
             ),
-            years=years,
-            figures=figures,
+            years=years_in(own),
+            figures=figures_in(own),
             leftovers=leftovers,
             covered=covered,
         )
@@ -109,14 +117,15 @@ class Reader:
         return "".join(own[asked.start : asked.end] for asked in self._aspects.find(own))
 
     def _named(self, own: str) -> tuple[list[Mention[tuple[str, ...]]], list[Mention[str]]]:
-        """Names of subjects and foreign terms; of two that overlap the longer one stands."""
+        """Names of subjects and foreign terms; one inside another is none."""
         names = self._vocabulary.names.everywhere(own)
         foreign = self._vocabulary.foreign.everywhere(own)
         kept_names, kept_foreign, taken = [], [], []
         everything = [(m.start - m.end, 0, m.start, m) for m in names]
         everything += [(m.start - m.end, 1, m.start, m) for m in foreign]  # type: ignore[misc]
         for _, kind, _, mention in sorted(everything, key=lambda row: row[:3]):
-            if any(start < mention.end and mention.start < end for start, end in taken):
+            # A phrase inside a longer one is part of it; two that only overlap are both there.
+            if any(start <= mention.start and mention.end <= end for start, end in taken):
                 continue
             taken.append((mention.start, mention.end))
             (kept_foreign if kind else kept_names).append(mention)  # type: ignore[arg-type]

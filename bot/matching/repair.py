@@ -1,20 +1,179 @@
-"""Mends what a pinyin keyboard or Latin typing did to a question."""
+"""Mends what a pinyin keyboard, a slip or Latin typing did to a question.
+
+Sound is a second channel, never a collapse: only words of the knowledge base are put in, only where
+the question's own words are none, and only where a character of the word already stands there.
+Latin pinyin, in full (gongzufang) or as initials (gzf), is spelled out with the same words.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
+import rjieba
+
+from bot.matching.documents import Kind
+from bot.matching.lexicon import Lexicon
+from bot.matching.normalise import fold
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.documents import Document
     from bot.matching.vocabulary import Vocabulary
 
+_LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
+_LATIN_WORD = re.compile(r"[a-z]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+MAX_WORD = 8
+"""Longest word that is mended, in characters."""
+LONG_WORD = 4
+"""From this length on a word is mended even where the typed one is a word too (会客厅)."""
+NAME_COUNT = 50
+"""How many occurrences in variants a subject's name is worth when words compete."""
+
 
 class Repairer:
-    def __init__(self, base: KnowledgeBase, documents: Sequence[Document], vocabulary: Vocabulary) -> None:
-        pass
+    """Knows the words of the knowledge base by sound and by spelling.
+
+    Args:
+        base: The knowledge base.
+        documents: All phrasings; their words are the vocabulary.
+        vocabulary: Names, terms and synonyms.
+    """
+
+    def __init__(
+        self, base: KnowledgeBase, documents: Sequence[Document], vocabulary: Vocabulary
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._words: Counter[str] = Counter()
+        for document in documents:
+            if document.kind in (Kind.ENTRY, Kind.GAP, Kind.SMALLTALK, Kind.FOREIGN):
+                self._words.update(w for w in rjieba.cut(fold(document.text)) if _HAN.search(w))
+        for phrase in _phrases(base):
+            self._words[fold(phrase)] += NAME_COUNT
+        self._by_sound: Lexicon[str] | None = None
+        self._by_initials: dict[str, str] = {}
+        self._spellings: dict[str, str] = {}
+
+    def is_word(self, text: str) -> bool:
+        """Whether the knowledge base uses a word, in any of its phrasings."""
+        return text in self._words
 
     def repair(self, own: str) -> str:
-        return own
+        """The question with its slips mended; unchanged where there is nothing to mend.
+
+        Args:
+            own: The question, simplified.
+        """
+        if all(self.is_word(word) or not word.strip() for word in rjieba.cut(own)):
+            return own
+        self._build()
+        mended = _LATIN_RUN.sub(lambda m: self._spell_out(m[0]), own)
+        return self._mend(mended)
+
+    def _build(self) -> None:
+        """Lays the words out by sound; only once a question needs it."""
+        if self._by_sound is not None:
+            return
+        from bot.matching.pinyin import initials, sounds
+
+        ranked = [
+            (word, count) for word, count in self._words.most_common()
+            if 1 <= len(word) <= MAX_WORD and all(_HAN.match(c) or c.isdigit() for c in word)
+        ]  # fmt: skip
+        self._by_sound = Lexicon((sounds(word), word) for word, _ in ranked)
+        for word, count in ranked:
+            if len(word) >= 2 and count >= 2:
+                self._by_initials.setdefault(initials(word), word)
+
+    # -- Latin letters --------------------------------------------------------------------------
+
+    def _spell_out(self, run: str) -> str:
+        """Han characters for a run of Latin words that is pinyin; the run itself if it is not."""
+        from bot.matching.pinyin import split_syllables
+
+        english = self._vocabulary.english_words
+        words = _LATIN_WORD.findall(run)
+        if any(word in english and split_syllables(word) is None for word in words):
+            return run
+        rows: list[str | tuple[str, ...]] = []
+        for word in words:
+            syllables = split_syllables(word)
+            if self.is_word(word) or (syllables is None and word not in self._by_initials):
+                return run if len(words) == 1 or word not in self._by_initials else run
+            if syllables is not None and not (len(words) == 1 and word in self._by_initials):
+                rows.append(syllables)
+            else:
+                rows.append(self._by_initials[word])
+        if all(word in english for word in words):
+            return run
+        out, pending = [], []
+        for row in rows:
+            if isinstance(row, str):
+                out += [self._decode(pending), row]
+                pending = []
+            else:
+                pending += row
+        out.append(self._decode(pending))
+        return "".join(out)
+
+    def _decode(self, syllables: list[str]) -> str:
+        """The likeliest words for a row of syllables: as few and as common ones as possible."""
+        assert self._by_sound is not None
+        best: list[tuple[float, str]] = [(0.0, "")]
+        for end in range(1, len(syllables) + 1):
+            cost, text = best[end - 1]
+            options = [(cost + 3.0, text + "?")]
+            for start in range(max(0, end - MAX_WORD), end):
+                for mention in self._by_sound.at(syllables, start):
+                    if mention.end == end:
+                        rarity = 1.0 / (1 + self._words[mention.meaning])
+                        options.append((best[start][0] + 1.0 + rarity, best[start][1] + mention.meaning))
+            best.append(min(options))
+        return best[-1][1]
+
+    # -- Han characters --------------------------------------------------------------------------
+
+    def _mend(self, own: str) -> str:
+        """The text with every stretch that sounds like a known word, yet is none, replaced."""
+        from bot.matching.pinyin import sounds
+
+        assert self._by_sound is not None
+        heard = sounds(own)
+        out, position = [], 0
+        while position < len(own):
+            best = ""
+            for mention in self._by_sound.at(heard, position):
+                typed, word = own[position : mention.end], mention.meaning
+                if typed == word or self._may_replace(typed, word):
+                    best = word
+            if len(best) >= 2:
+                out.append(best)
+                position += len(best)
+            else:
+                out.append(own[position])
+                position += 1
+        return "".join(out)
+
+    def _may_replace(self, typed: str, word: str) -> bool:
+        if len(word) < 2 or self.is_word(typed) or not _HAN.match(typed):
+            return False
+        same = sum(a == b for a, b in zip(typed, word, strict=True))
+        if len(word) >= LONG_WORD:
+            return same * 2 >= len(word)
+        return same >= 1 and not rjieba.has_word(typed) if hasattr(rjieba, "has_word") else same >= 1
+
+
+def _phrases(base: KnowledgeBase) -> Iterable[str]:
+    for subject in base.subjects.values():
+        yield from (subject.name, *subject.names)
+    for topic in base.foreign:
+        yield from topic.terms
+    for group in base.language.synonyms:
+        yield from group
+    for aspect in base.language.aspects.values():
+        yield from aspect.phrases
+    yield from base.language.function_words

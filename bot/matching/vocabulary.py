@@ -56,6 +56,7 @@ class Vocabulary:
             (fold(p), None) for p in (*language.own_places, *language.inner_places)
         )
         self.other_places = Lexicon((fold(p), p) for p in language.other_places)
+        self.english_words = language.english_words
         self.origin_marks = tuple(fold(m) for m in language.origin_marks)
 
     def is_function_unit(self, unit: str) -> bool:
