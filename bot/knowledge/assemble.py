@@ -155,6 +155,7 @@ def _language(models: list[Any]) -> Language:
         aspects=aspects,
         negations=gather("negations"),
         question_cues=gather("question_cues"),
+        question_marks=gather("question_marks"),
         own_places=places("own"),
         inner_places=places("within"),
         other_places=places("other"),

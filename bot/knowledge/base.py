@@ -171,6 +171,7 @@ class Language:
         aspects: The aspects by id.
         negations: Phrases after which the rest of a clause says what is not asked.
         question_cues: Phrases with which a question begins after a story.
+        question_marks: Words that make a clause a question.
         own_places: Names of the place that the knowledge base is about.
         inner_places: Places within it.
         other_places: Places that it is not about.
@@ -184,6 +185,7 @@ class Language:
     aspects: Mapping[str, Aspect] = field(default_factory=dict)
     negations: tuple[str, ...] = ()
     question_cues: tuple[str, ...] = ()
+    question_marks: tuple[str, ...] = ()
     own_places: tuple[str, ...] = ()
     inner_places: tuple[str, ...] = ()
     other_places: tuple[str, ...] = ()

@@ -133,6 +133,7 @@ class LanguageFile(_Model):
     english_words: Texts = Field((), description="Everyday English words.")
     synonyms: tuple[Texts, ...] = Field((), description="Groups of one meaning, standard first.")
     negations: Texts = Field((), description="What follows in the clause is not asked.")
+    question_marks: Texts = Field((), description="Words that make a clause a question.")
     question_cues: Texts = Field((), description="With these a question begins after a story.")
     aspects: dict[Slug, AspectModel] = Field({}, description="Aspects by id.")
     places: PlacesModel = Field(PlacesModel(), description="Place names.")

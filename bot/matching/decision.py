@@ -94,10 +94,11 @@ class Weights:
         unnamed: It names subjects, and the document's is none of them.
         covered: The entry states every aspect asked for, or the gap is about one of them.
         uncovered: The entry states none of the aspects asked for.
+        unasked: The gap is about an aspect, and the question asks for none.
         figure: A figure of the question stands in the entry.
         no_figure: The question's figures stand elsewhere, and not in this entry.
         foreign_term: The question names something of the foreign topic.
-        leftover: At full share of content words that nothing covers (entries and gaps only).
+        strange: At full share of content that the knowledge base has no word for.
         claim: From this score on a candidate is told.
         offer: From this score on it is offered as a choice.
         margin: Two entries closer than this are offered rather than told.
@@ -107,10 +108,11 @@ class Weights:
     unnamed: float = -0.14
     covered: float = 0.06
     uncovered: float = -0.08
+    unasked: float = -0.05
     figure: float = 0.10
     no_figure: float = -0.05
     foreign_term: float = 0.20
-    leftover: float = -0.10
+    strange: float = -0.25
     claim: float = 0.46
     offer: float = 0.36
     margin: float = 0.02
@@ -171,6 +173,8 @@ class Decider:
         if document.kind is Kind.SMALLTALK:
             return {}
         found: dict[str, float] = {}
+        if reading.strange:
+            found["strange"] = weights.strange * reading.strange
         if reading.subjects and document.subject is not None:
             name = "named" if document.subject in reading.subjects else "unnamed"
             found[name] = getattr(weights, name)
@@ -179,8 +183,8 @@ class Decider:
             gap = self._base.subjects[document.owner].gaps[document.gap]
             if gap.aspect in aspects:
                 found["covered"] = weights.covered
-            elif gap.aspect is not None and aspects:
-                found["uncovered"] = weights.uncovered
+            elif gap.aspect is not None:
+                found["uncovered"] = weights.uncovered if aspects else weights.unasked
         elif aspects:
             covers = self._base.entries[document.owner].covers
             if all(set(asked.aspects) & covers for asked in reading.asked):
@@ -191,7 +195,8 @@ class Decider:
         if document.kind is Kind.GAP:
             entry = self._base.subjects[document.owner].gist
         if reading.figures:
-            known = [f for f in reading.figures if f in self._figure_owners]
+            # Single digits say too little: 8 is 8 roads and the 8 months of another entry.
+            known = [f for f in reading.figures if len(f) > 1 and f in self._figure_owners]
             if any(f in self._figures[entry] for f in known):
                 found["figure"] = weights.figure
             elif known:
@@ -257,6 +262,9 @@ class Decider:
                             matched=document.text, missing=(Missing(gap.what, gap.en),))  # fmt: skip
         entry = self._base.entries[document.owner]
         missing = self._missing(reading, entry, self._aspects_of(document.text))
+        if not missing and reading.foreign_terms:
+            # 跨省的160项里有没有领结婚证: the subject is ours, what is asked of it is not.
+            missing = tuple(Missing(t) for t in reading.foreign_terms if t not in document.text)
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry=entry.id, subject=entry.subject,
                         matched=document.text, missing=missing)  # fmt: skip

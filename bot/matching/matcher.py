@@ -27,6 +27,8 @@ WINDOW_GRACE = 0.15
 """So much less may the clause with the question resemble something than the whole message."""
 FOLLOW_UP_LENGTH = 16
 """Up to this many characters a message may lean on the turn before."""
+LEANING_GRACE = 0.15
+"""So much less may a question with the subject told before resemble something than without."""
 CONFIDENT = 0.12
 """This far over the threshold a question stands alone whatever was told before."""
 
@@ -72,9 +74,9 @@ class Matcher:
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in self._documents]
         self._ranker = Ranker(self._documents, groups, self.vocabulary)
-        self._reader = Reader(base, self.vocabulary)
-        self._decider = Decider(base, self._aspects_of)
         self._repairer = Repairer(base, self._documents, self.vocabulary)
+        self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
+        self._decider = Decider(base, self._aspects_of)
 
     def _aspects_of(self, text: str) -> frozenset[str]:
         return self._reader.read(self.vocabulary.simplify(text)).aspects
@@ -110,10 +112,9 @@ class Matcher:
         if len(clauses) <= 1:
             return [self._with_context(clauses[0] if clauses else text, context)]
         read = [self._alone(clause) for clause in clauses]
-        several = self._several(clauses, read)
-        if several:
-            return several
-        return [self._one(clauses, read, context)]
+        start = self._cue(clauses)
+        several = self._several(clauses[start:], read[start:])
+        return several or [self._one(clauses, read, context)]
 
     # -- one question ------------------------------------------------------------------------
 
@@ -144,11 +145,11 @@ class Matcher:
             phrases = self._reader.aspect_phrases(self.vocabulary.simplify(context.question))
             leaning = self._alone(text + phrases) if phrases else alone
         else:
-            confident = alone.decision.score >= self._decider.claim + CONFIDENT
-            if alone.claims and confident and alone.decision.subject != subject.id:
-                return alone
             leaning = self._alone(subject.name + text)
-            if not (reading.asked or leaning.decision.score >= self._decider.claim):
+            wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
+            if leaning.decision.score < max(wanted, self._decider.claim) and not (
+                reading.asked and not alone.claims
+            ):
                 return alone
         if leaning is alone or not leaning.claims:
             return alone
@@ -191,10 +192,14 @@ class Matcher:
         """The one question of a message of several clauses: the best window decides."""
         whole = self._with_context(" ".join(clauses), context)
         start = self._question_start(clauses, read)
-        windows = [" ".join(clauses[start:])]
+        windows = [clauses[start:]]
+        if not any(u.reading.subjects for u in read[start:]):
+            # Of whom or what this is asked may stand in the clause before.
+            before = [n for n in range(start) if read[n].reading.subjects]
+            windows = [[clauses[n], *clauses[start:]] for n in before[-1:]] + windows
         if start:
-            windows.append(" ".join(clauses[start - 1 :]))
-        tried = [self._with_context(window, context) for window in windows]
+            windows.append(clauses[start - 1 :])
+        tried = [self._with_context(" ".join(window), context) for window in windows]
         claimed = [u for u in (*tried, whole) if u.claims]
         if not claimed or (whole.reading.foreign and not tried[0].reading.subjects):
             return whole
@@ -205,11 +210,18 @@ class Matcher:
 
     def _question_start(self, clauses: Sequence[str], read: Sequence[Understood]) -> int:
         """The clause with which the question begins: one with a cue, else the last that asks."""
+        cue = self._cue(clauses)
+        if cue:
+            return cue
+        for number in range(len(clauses) - 1, -1, -1):
+            if read[number].reading.asks:
+                return number
+        return 0
+
+    def _cue(self, clauses: Sequence[str]) -> int:
+        """The last clause with a phrase like 我就想问; 0 where there is none."""
         cues = self._base.language.question_cues
         for number in range(len(clauses) - 1, -1, -1):
             if any(cue in clauses[number] for cue in cues):
                 return number
-        for number in range(len(clauses) - 1, -1, -1):
-            if read[number].reading.asked:
-                return number
-        return len(clauses) - 1
+        return 0

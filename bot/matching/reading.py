@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rjieba
 
 from bot.matching.aspects import AspectFinder, Asked
-from bot.matching.units import tokens
+from bot.matching.normalise import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.lexicon import Mention
     from bot.matching.vocabulary import Vocabulary
 
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d.%])年?")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_LETTER = re.compile(r"[^\W\d_]")
 _ORIGIN_REACH = 3
 """Characters after a place name within which an origin mark still speaks of that place."""
 
@@ -42,11 +45,13 @@ class Reading:
         subjects: Ids of the subjects it names, each with the length of the longest name.
         asked: The aspect phrases in it.
         foreign: Ids of the foreign topics it names.
+        foreign_terms: The words that name them.
         other_places: Other places that it is about, as the language file writes them.
         years: Years it names.
         figures: Numbers it holds, years apart.
-        leftovers: Content words that nothing known covers, in order.
-        covered: Share of its content characters that something known covers, 0..1.
+        leftovers: Content words that neither a mention nor the knowledge base covers, in order.
+        strange: Share of its content characters that are in such words, 0..1.
+        asks: Whether it has a mark of a question or asks for an aspect.
     """
 
     own: str
@@ -54,11 +59,13 @@ class Reading:
     subjects: dict[str, int]
     asked: tuple[Asked, ...]
     foreign: tuple[str, ...]
+    foreign_terms: tuple[str, ...]
     other_places: tuple[str, ...]
     years: tuple[int, ...]
     figures: tuple[str, ...]
     leftovers: tuple[str, ...]
-    covered: float
+    strange: float
+    asks: bool
 
     @property
     def aspects(self) -> frozenset[str]:
@@ -66,28 +73,39 @@ class Reading:
         return frozenset(aspect for asked in self.asked for aspect in asked.aspects)
 
 
+def _overlap(asked: Asked, mention: Mention[Any]) -> int:
+    return min(asked.end, mention.end) - max(asked.start, mention.start)
+
+
 class Reader:
     """Reads questions with the words of a knowledge base.
 
     Args:
         base: The knowledge base.
-        vocabulary: Its words.
+        vocabulary: Its names, terms and phrases.
+        is_word: Whether the phrasings of entries and gaps use a word.
     """
 
-    def __init__(self, base: KnowledgeBase, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, base: KnowledgeBase, vocabulary: Vocabulary, is_word: Callable[[str], bool]
+    ) -> None:
         self._vocabulary = vocabulary
+        self._is_word = is_word
+        self._marks = tuple(fold(mark) for mark in base.language.question_marks)
         self._aspects = AspectFinder(base.language.aspects.values())
 
-    def read(self, own: str, known_words: frozenset[str] = frozenset()) -> Reading:
+    def read(self, own: str) -> Reading:
         """Reads one question.
 
         Args:
             own: The question as `Vocabulary.simplify` gives it.
-            known_words: Content words that are no leftovers.
         """
         vocabulary = self._vocabulary
         names, foreign = self._named(own)
-        asked = self._aspects.find(own)
+        asked = [
+            a for a in self._aspects.find(own)
+            if not any(_overlap(a, m) * 2 >= a.end - a.start for m in names)
+        ]  # what is part of a subject's name is not asked of it
         places = vocabulary.other_places.longest(own)
         home = vocabulary.own_places.longest(own)
         subjects: dict[str, int] = {}
@@ -96,20 +114,22 @@ class Reader:
                 subjects[subject] = max(subjects.get(subject, 0), mention.end - mention.start)
         spans = [(m.start, m.end) for m in (*names, *places, *home)]
         spans += [(a.start, a.end) for a in asked]
-        leftovers, covered = self._leftovers(own, spans, known_words)
+        leftovers, strange = self._leftovers(own, spans)
         return Reading(
             own=own,
             standard=vocabulary.standardise(own),
             subjects=subjects,
             asked=tuple(asked),
             foreign=tuple(dict.fromkeys(m.meaning for m in foreign)),
+            foreign_terms=tuple(dict.fromkeys(own[m.start : m.end] for m in foreign)),
             other_places=tuple(
                 m.meaning for m in places if not home and not self._is_origin(own, m)
             ),
             years=years_in(own),
             figures=figures_in(own),
             leftovers=leftovers,
-            covered=covered,
+            strange=strange,
+            asks=bool(asked) or any(mark in own for mark in self._marks),
         )
 
     def aspect_phrases(self, own: str) -> str:
@@ -136,26 +156,18 @@ class Reader:
         return any(mark in after for mark in self._vocabulary.origin_marks)
 
     def _leftovers(
-        self, own: str, spans: list[tuple[int, int]], known_words: frozenset[str]
+        self, own: str, spans: list[tuple[int, int]]
     ) -> tuple[tuple[str, ...], float]:
         inside = bytearray(len(own))
         for start, end in spans:
             inside[start:end] = b"\x01" * (end - start)
-        leftovers, content, known, position = [], 0, 0, 0
+        leftovers, content, strange, position = [], 0, 0, 0
         for word in rjieba.cut(own):
             start, position = position, position + len(word)
-            if not word.strip() or self._is_function(word):
+            if not _LETTER.search(word) or self._vocabulary.is_function_word(word):
                 continue
             content += len(word)
-            hit = sum(inside[start:position])
-            if hit * 2 >= len(word) or word in known_words:
-                known += len(word)
-            else:
+            if sum(inside[start:position]) * 2 < len(word) and not self._is_word(word):
                 leftovers.append(word)
-        return tuple(leftovers), known / content if content else 0.0
-
-    def _is_function(self, word: str) -> bool:
-        vocabulary = self._vocabulary
-        return word in vocabulary.function_words or all(
-            vocabulary.is_function_unit(token) for token in tokens(word)
-        )
+                strange += len(word)
+        return tuple(leftovers), strange / content if content else 0.0

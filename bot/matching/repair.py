@@ -49,17 +49,25 @@ class Repairer:
     ) -> None:
         self._vocabulary = vocabulary
         self._words: Counter[str] = Counter()
+        self._own_words: set[str] = set()
         for document in documents:
-            if document.kind in (Kind.ENTRY, Kind.GAP, Kind.SMALLTALK, Kind.FOREIGN):
-                self._words.update(w for w in rjieba.cut(fold(document.text)) if _HAN.search(w))
+            words = [w for w in rjieba.cut(fold(document.text)) if _HAN.search(w)]
+            self._words.update(words)
+            if document.kind in (Kind.ENTRY, Kind.GAP):
+                self._own_words.update(words)
         for phrase in _phrases(base):
             self._words[fold(phrase)] += NAME_COUNT
         self._by_sound: Lexicon[str] | None = None
+        self._by_shape: dict[str, str] = {}
         self._by_initials: dict[str, str] = {}
         self._spellings: dict[str, str] = {}
 
+    def is_own_word(self, text: str) -> bool:
+        """Whether the phrasings of entries and gaps use a word."""
+        return text in self._own_words
+
     def is_word(self, text: str) -> bool:
-        """Whether the knowledge base uses a word, in any of its phrasings."""
+        """Whether anything in the knowledge base uses a word."""
         return text in self._words
 
     def repair(self, own: str) -> str:
@@ -86,6 +94,9 @@ class Repairer:
         ]  # fmt: skip
         self._by_sound = Lexicon((sounds(word), word) for word, _ in ranked)
         for word, count in ranked:
+            if count >= NAME_COUNT and len(word) >= LONG_WORD:
+                for key in _shapes(word):
+                    self._by_shape.setdefault(key, word)
             if len(word) >= 2 and count >= 2:
                 self._by_initials.setdefault(initials(word), word)
 
@@ -102,12 +113,13 @@ class Repairer:
         rows: list[str | tuple[str, ...]] = []
         for word in words:
             syllables = split_syllables(word)
-            if self.is_word(word) or (syllables is None and word not in self._by_initials):
-                return run if len(words) == 1 or word not in self._by_initials else run
-            if syllables is not None and not (len(words) == 1 and word in self._by_initials):
+            spelled = self._by_initials.get(word)
+            if spelled is not None and (syllables is None or len(words) == 1):
+                rows.append(spelled)
+            elif syllables is not None:
                 rows.append(syllables)
             else:
-                rows.append(self._by_initials[word])
+                return run
         if all(word in english for word in words):
             return run
         out, pending = [], []
@@ -138,25 +150,63 @@ class Repairer:
     # -- Han characters --------------------------------------------------------------------------
 
     def _mend(self, own: str) -> str:
-        """The text with every stretch that sounds like a known word, yet is none, replaced."""
+        """The text with every stretch that sounds or looks like a known word replaced by it."""
         from bot.matching.pinyin import sounds
 
         assert self._by_sound is not None
+        doubtful = self._doubtful(own)
+        if not any(doubtful):
+            return own
+        whole: list[tuple[int, int]] = []
+        mends: list[tuple[int, int, str]] = []
         heard = sounds(own)
+        for mention in self._by_sound.everywhere(heard):
+            start, end, word = mention.start, mention.end, mention.meaning
+            typed = own[start:end]
+            if typed == word:
+                whole.append((start, end))
+            elif any(doubtful[start:end]) and self._may_replace(typed, word):
+                mends.append((start, end, word))
+        mends += [m for m in self._misshapen(own) if any(doubtful[m[0] : m[1]])]
         out, position = [], 0
-        while position < len(own):
-            best = ""
-            for mention in self._by_sound.at(heard, position):
-                typed, word = own[position : mention.end], mention.meaning
-                if typed == word or self._may_replace(typed, word):
-                    best = word
-            if len(best) >= 2:
-                out.append(best)
-                position += len(best)
-            else:
-                out.append(own[position])
-                position += 1
-        return "".join(out)
+        for start, end, word in sorted(mends, key=lambda m: (m[0] - m[1], m[0])):
+            if any(s <= start and end <= e for s, e in whole):
+                continue  # part of a word that is right as it stands
+            whole.append((start, end))
+            out.append((start, end, word))
+        text = []
+        for start, end, word in sorted(out):
+            if start >= position:
+                text += [own[position:start], word]
+                position = end
+        return "".join((*text, own[position:]))
+
+    def _doubtful(self, own: str) -> bytearray:
+        """Which characters stand in words that neither the knowledge base nor a dictionary has."""
+        doubtful, position = bytearray(len(own)), 0
+        for word in rjieba.cut(own):
+            known = self.is_word(word) or self._vocabulary.is_function_word(word)
+            if not known and _HAN.search(word) and not (len(word) > 1 and rjieba.has_word(word)):
+                doubtful[position : position + len(word)] = b"\x01" * len(word)
+            position += len(word)
+        return doubtful
+
+    def _misshapen(self, own: str) -> list[tuple[int, int, str]]:
+        """Long names with one character wrong or two neighbours swapped."""
+        found = []
+        for length in range(LONG_WORD, min(MAX_WORD, len(own)) + 1):
+            for start in range(len(own) - length + 1):
+                typed = own[start : start + length]
+                if " " in typed or self.is_word(typed):
+                    continue
+                for key in _shapes(typed):
+                    word = self._by_shape.get(key)
+                    if word is None or word == typed or self.is_word(typed):
+                        continue
+                    if not _differs_by_a_word(typed, word):
+                        found.append((start, start + length, word))
+                        break
+        return found
 
     def _may_replace(self, typed: str, word: str) -> bool:
         if len(word) < 2 or self.is_word(typed) or not _HAN.match(typed):
@@ -164,7 +214,24 @@ class Repairer:
         same = sum(a == b for a, b in zip(typed, word, strict=True))
         if len(word) >= LONG_WORD:
             return same * 2 >= len(word)
-        return same >= 1 and not rjieba.has_word(typed) if hasattr(rjieba, "has_word") else same >= 1
+        return same >= 1 and not rjieba.has_word(typed)
+
+
+def _shapes(word: str) -> Iterable[str]:
+    """What a word shares with a slip of it: one character masked, or its characters sorted."""
+    for position in range(len(word)):
+        yield f"{word[:position]}*{word[position + 1 :]}"
+    yield "#" + "".join(sorted(word))
+
+
+def _differs_by_a_word(typed: str, word: str) -> bool:
+    """Whether the typed characters that differ belong to a word of their own: 大桥 for 大道."""
+    for position, (a, b) in enumerate(zip(typed, word, strict=True)):
+        if a != b:
+            around = typed[max(0, position - 1) : position + 2]
+            if any(rjieba.has_word(around[i : i + 2]) for i in range(len(around) - 1)):
+                return True
+    return False
 
 
 def _phrases(base: KnowledgeBase) -> Iterable[str]:
@@ -174,6 +241,3 @@ def _phrases(base: KnowledgeBase) -> Iterable[str]:
         yield from topic.terms
     for group in base.language.synonyms:
         yield from group
-    for aspect in base.language.aspects.values():
-        yield from aspect.phrases
-    yield from base.language.function_words

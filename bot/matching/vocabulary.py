@@ -65,6 +65,10 @@ class Vocabulary:
             return True
         return len(unit) == 2 and all(c in self._function_characters for c in unit)
 
+    def is_function_word(self, word: str) -> bool:
+        """Whether a word never counts as content."""
+        return word in self.function_words or all(map(self.is_function_unit, tokens(word)))
+
     def simplify(self, text: str) -> str:
         """The text folded, without filler words; a text of nothing but fillers stays whole."""
         folded = fold(text)
