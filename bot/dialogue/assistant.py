@@ -147,6 +147,17 @@ class Assistant:
         """
         return Wording(self.base, tongue, None).canned(key, **values)
 
+    def about(self, tongue: Tongue = Tongue.SIMPLIFIED) -> str:
+        """What the bot is, its sources and the version of its knowledge."""
+        english = tongue is Tongue.ENGLISH
+        sources = "; ".join(
+            f"{s.publisher_en} {s.date} {s.title_en}" if english and s.title_en
+            else f"《{s.publisher}》{s.date} {s.page}《{s.title}》"
+            for s in self.base.sources.values()
+        )  # fmt: skip
+        return self.canned("about", tongue, entries=len(self.base.entries),
+                           version=self.base.version, sources=sources)  # fmt: skip
+
     def topics(self, tongue: Tongue = Tongue.SIMPLIFIED) -> tuple[TopicView, ...]:
         """The topics with their questions, for browsing."""
         wording = Wording(self.base, tongue, None)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.vocabulary import Vocabulary
 
-_NUMBER = re.compile(r"(?:第|选|no|option)? ?(\d)(?: ?(?:个|项|号|条))?")
+_NUMBER = re.compile(r"(?:第|选|no|option)? ?(\d{1,2})(?: ?(?:个|项|号|条))?")
 
 
 class NoneOfThese(Enum):

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from bot.matching.reading import Reading
 
 
+AGREEING = 6
+"""How many of the documents resembled most are looked at for agreement on a subject."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A thing that the source does not state.
@@ -95,6 +99,7 @@ class Weights:
         covered: The entry states every aspect asked for, or the gap is about one of them.
         uncovered: The entry states none of the aspects asked for.
         unasked: The gap is about an aspect, and the question asks for none.
+        agreement: All of the documents resembled most are about the document's subject.
         figure: A figure of the question stands in the entry.
         no_figure: The question's figures stand elsewhere, and not in this entry.
         foreign_term: The question names something of the foreign topic.
@@ -109,6 +114,7 @@ class Weights:
     covered: float = 0.06
     uncovered: float = -0.08
     unasked: float = -0.05
+    agreement: float = 0.08
     figure: float = 0.10
     no_figure: float = -0.05
     foreign_term: float = 0.20
@@ -162,17 +168,32 @@ class Decider:
     # -- candidates --------------------------------------------------------------------------
 
     def _weigh(self, reading: Reading, matches: Iterable[Match]) -> list[Candidate]:
-        candidates = [Candidate(match, self._adjust(reading, match)) for match in matches]
+        matches = list(matches)
+        agreement = self._agreement(matches)
+        candidates = [
+            Candidate(match, self._adjust(reading, match, agreement)) for match in matches
+        ]
         candidates.sort(key=lambda candidate: -candidate.score)
         return candidates
 
-    def _adjust(self, reading: Reading, match: Match) -> dict[str, float]:
+    @staticmethod
+    def _agreement(matches: Sequence[Match]) -> dict[str, float]:
+        """For each subject its share of the documents that resemble the question most."""
+        ours = [m.document.subject for m in matches if m.document.kind in (Kind.ENTRY, Kind.GAP)]
+        best = [subject for subject in ours[:AGREEING] if subject is not None]
+        return {subject: best.count(subject) / AGREEING for subject in best}
+
+    def _adjust(
+        self, reading: Reading, match: Match, agreement: Mapping[str, float]
+    ) -> dict[str, float]:
         weights, document = self._weights, match.document
         if document.kind is Kind.FOREIGN:
             return {"foreign_term": weights.foreign_term} if document.owner in reading.foreign else {}
         if document.kind is Kind.SMALLTALK:
             return {}
         found: dict[str, float] = {}
+        if document.subject in agreement:
+            found["agreement"] = weights.agreement * agreement[document.subject]
         if reading.strange:
             found["strange"] = weights.strange * reading.strange
         if reading.subjects and document.subject is not None:
@@ -187,6 +208,7 @@ class Decider:
                 found["uncovered"] = weights.uncovered if aspects else weights.unasked
         elif aspects:
             covers = self._base.entries[document.owner].covers
+            covers |= self._aspects_of(document.text)
             if all(set(asked.aspects) & covers for asked in reading.asked):
                 found["covered"] = weights.covered
             elif covers and not aspects & covers:

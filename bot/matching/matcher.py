@@ -70,6 +70,7 @@ class Matcher:
     def __init__(self, base: KnowledgeBase) -> None:
         self.vocabulary = Vocabulary(base)
         self._base = base
+        self._aspects: dict[str, frozenset[str]] = {}
         self._documents = tuple(documents(base))
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in self._documents]
@@ -79,7 +80,12 @@ class Matcher:
         self._decider = Decider(base, self._aspects_of)
 
     def _aspects_of(self, text: str) -> frozenset[str]:
-        return self._reader.read(self.vocabulary.simplify(text)).aspects
+        """The aspects that a variant asks for; variants are read once each."""
+        aspects = self._aspects.get(text)
+        if aspects is None:
+            aspects = self._reader.read(self.vocabulary.simplify(text)).aspects
+            self._aspects[text] = aspects
+        return aspects
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -163,7 +169,7 @@ class Matcher:
         units: list[list[str]] = []
         pending: list[str] = []
         for clause, understood in zip(clauses, read, strict=True):
-            asks = bool(understood.reading.asked)
+            asks = understood.reading.asks
             alone = understood.reading.subjects or (
                 understood.decision.score >= self._decider.claim + CONFIDENT
             )

@@ -51,8 +51,8 @@ class Repairer:
         self._words: Counter[str] = Counter()
         self._own_words: set[str] = set()
         for document in documents:
-            words = [w for w in rjieba.cut(fold(document.text)) if _HAN.search(w)]
-            self._words.update(words)
+            words = rjieba.cut(fold(document.text))
+            self._words.update(word for word in words if _HAN.search(word))
             if document.kind in (Kind.ENTRY, Kind.GAP):
                 self._own_words.update(words)
         for phrase in _phrases(base):
@@ -63,8 +63,8 @@ class Repairer:
         self._spellings: dict[str, str] = {}
 
     def is_own_word(self, text: str) -> bool:
-        """Whether the phrasings of entries and gaps use a word."""
-        return text in self._own_words
+        """Whether the phrasings of entries and gaps use a word, or a synonym of one."""
+        return text in self._own_words or text in self._vocabulary.synonyms
 
     def is_word(self, text: str) -> bool:
         """Whether anything in the knowledge base uses a word."""
@@ -209,7 +209,7 @@ class Repairer:
         return found
 
     def _may_replace(self, typed: str, word: str) -> bool:
-        if len(word) < 2 or self.is_word(typed) or not _HAN.match(typed):
+        if len(word) < 2 or self.is_word(typed) or not _HAN.search(typed):
             return False
         same = sum(a == b for a, b in zip(typed, word, strict=True))
         if len(word) >= LONG_WORD:

@@ -1,0 +1,1 @@
+"""The console: a chat on a terminal, and an answer a line where there is none."""
