@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,7 @@ def cli(context: click.Context, knowledge: Path | None) -> None:
     else:
         from bot.channels.console.chat import Chat
 
-        chat = Chat(_assistant(knowledge))
+        chat = Chat(_assistant(knowledge), clock=lambda: datetime.now(UTC))
         for line in sys.stdin:
             click.echo(chat.answer(line.strip()).plain + "\n")
             if chat.ended:
@@ -127,7 +128,7 @@ def ask(
         answer_lines(assistant, sys.stdin, click.echo)
         return
     text = " ".join(question)
-    click.echo(assistant.ask(text).text)
+    click.echo(assistant.ask(text, now=datetime.now(UTC)).text)
     if explain:
         from bot.channels.console.explanation import explain as explanation
 

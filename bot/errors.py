@@ -5,7 +5,8 @@
     ├── SettingsError        a setting is missing or wrong (exit code 2)
     │   └── TokenError       the Bot API refused the token, or there is none (exit code 2)
     ├── KnowledgeError       the knowledge base has errors (exit code 1)
-    └── ConflictError        another instance polls with the same token (exit code 3)
+    └── ChannelError         a channel cannot be used (exit code 1)
+        └── ConflictError    another instance polls with the same token (exit code 3)
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ class TokenError(SettingsError):
     """There is no bot token, or the Bot API refused it."""
 
 
-class ConflictError(BotError):
+class ChannelError(BotError):
+    """A channel cannot be used: its server is out of reach."""
+
+
+class ConflictError(ChannelError):
     """Another instance receives this bot's updates."""
 
     exit_code = 3

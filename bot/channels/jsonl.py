@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def answer_lines(
     for question, history in _questions(lines):
         session = None
         for before in history:
-            session = assistant.ask(before, session).session
+            session = assistant.ask(before, session, datetime.now(UTC)).session
         started = time.perf_counter()
-        turn = assistant.ask(question, session)
+        turn = assistant.ask(question, session, datetime.now(UTC))
         took = (time.perf_counter() - started) * 1000
         row = {
             "q": question,

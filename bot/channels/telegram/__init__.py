@@ -1,0 +1,1 @@
+"""Telegram: the only room that imports python-telegram-bot."""
