@@ -52,7 +52,7 @@ def assemble(
 
     Args:
         topics: The topic files by file name.
-        sources: The sources by id, with their texts.
+        sources: The sources by file name, with their texts.
         single: The models of bot, language, foreign and cases: the default first, then the
             folder's own, each where present.
         version: The version's hash.
@@ -63,9 +63,13 @@ def assemble(
     found: dict[str, Topic] = {}
     for file, model in topics.items():
         topic_id = PurePath(file).stem
-        for subject in model.subjects:
-            subjects.setdefault(subject.id, _subject(subject, topic_id))
-        own = [_entry(e, topic_id, file) for e in model.entries if e.enabled]
+        for number, subject in enumerate(model.subjects):
+            origin = Origin(file, number)
+            subjects.setdefault(subject.id, _subject(subject, topic_id, origin))
+        own = [
+            _entry(e, topic_id, Origin(file, number))
+            for number, e in enumerate(model.entries) if e.enabled
+        ]
         entries.update({e.id: e for e in own if e.id not in entries})
         found[topic_id] = Topic(topic_id, model.topic or topic_id, model.en,
                                 tuple(e.id for e in own))  # fmt: skip
@@ -76,16 +80,14 @@ def assemble(
         subjects={s.id: s for s in subjects.values() if s.gist in entries},
         entries=entries,
         sources={
-            name: Source(name, m.title, m.publisher, m.date, m.page, text,
-                         m.en.title if m.en else "", m.en.publisher if m.en else "")
-            for name, (m, text) in sources.items()
+            PurePath(file).stem: _source(model, text, file) for file, (model, text) in sources.items()
         },
         foreign=tuple(
             ForeignTopic(t.id, t.label, t.terms, t.questions)
             for model in single["foreign"] for t in model.topics
         ),
         cases=tuple(
-            Case(c.q, c.history, c.expect, c.entry, Origin("cases.yaml", n))
+            Case(c.q, c.history, c.expect, c.entry, n)
             for model in single["cases"] for n, c in enumerate(model.cases)
         ),
         version=version,
@@ -93,7 +95,24 @@ def assemble(
     return base, problems
 
 
-def _entry(model: EntryModel, topic: str, file: str) -> Entry:
+def _source(model: SourceFile, text: str, file: str) -> Source:
+    path = PurePath(file)
+    return Source(
+        id=path.stem,
+        title=model.title,
+        publisher=model.publisher,
+        date=model.date,
+        page=model.page,
+        text=text,
+        title_en=model.en.title if model.en else "",
+        publisher_en=model.en.publisher if model.en else "",
+        no_facts=model.no_facts,
+        file=file,
+        text_file=str(path.with_suffix(".txt")),
+    )
+
+
+def _entry(model: EntryModel, topic: str, origin: Origin) -> Entry:
     en = model.en
     return Entry(
         id=model.id,
@@ -109,13 +128,13 @@ def _entry(model: EntryModel, topic: str, file: str) -> Entry:
         valid_until=model.valid_until,
         review_by=model.review_by,
         en=English(en.question, en.answer, en.variants) if en else None,
-        origin=Origin(file, 0),
+        origin=origin,
     )
 
 
-def _subject(model: SubjectModel, topic: str) -> Subject:
+def _subject(model: SubjectModel, topic: str, origin: Origin) -> Subject:
     gaps = tuple(Gap(g.what, g.en, g.aspect, g.asks) for g in model.not_stated)
-    return Subject(model.id, topic, model.name, model.en, model.names, model.gist, gaps)
+    return Subject(model.id, topic, model.name, model.en, model.names, model.gist, gaps, origin)
 
 
 def _profile(models: list[Any]) -> Profile:
@@ -174,7 +193,7 @@ class _Linker:
         single: Mapping[str, list[Any]],
     ) -> None:
         self._topics = topics
-        self._sources = sources
+        self._sources = {PurePath(file).stem for file in sources}
         self._aspects = {a for model in single["language"] for a in model.aspects}
         self._entries = {e.id for model in topics.values() for e in model.entries}
         self._subjects = {s.id for model in topics.values() for s in model.subjects}
@@ -208,7 +227,7 @@ class _Linker:
             found += self._dangling(self._aspects, aspect, "aspect", file, where)
         for number, evidence in enumerate(entry.evidence):
             where = (*path, "evidence", number, "source")
-            found += self._dangling(set(self._sources), evidence.source, "source", file, where)
+            found += self._dangling(self._sources, evidence.source, "source", file, where)
         return found
 
     @staticmethod

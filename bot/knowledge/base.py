@@ -20,15 +20,22 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where something is written: file and line (from 1)."""
+    """Where something is written: the file, and its position in the file's list (from 0)."""
 
     file: str
-    line: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A published text that answers are taken from."""
+    """A published text that answers are taken from.
+
+    Attributes:
+        text: The full text.
+        no_facts: Passages that state nothing a person would ask for.
+        file: The YAML file that describes it.
+        text_file: The file that holds the text.
+    """
 
     id: str
     title: str
@@ -36,8 +43,11 @@ class Source:
     date: date
     page: str
     text: str
-    title_en: str = ""
-    publisher_en: str = ""
+    title_en: str
+    publisher_en: str
+    no_facts: tuple[str, ...]
+    file: str
+    text_file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,7 @@ class Subject:
     names: tuple[str, ...]
     gist: str
     gaps: tuple[Gap, ...]
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +248,14 @@ class Case:
         history: Questions asked before it in the same chat.
         expect: The status that it must have.
         entry: The entry that must be told or offered; None accepts any.
+        number: Its position in cases.yaml, from 0.
     """
 
     q: str
     history: tuple[str, ...]
     expect: str
     entry: str | None
-    origin: Origin
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def read(folder: Path) -> Loaded:
     for path in reader.files("entries", "*.yaml", "*.yml"):
         topic = reader.model(path, TopicFile)
         if topic is not None:
-            topics[reader.name(path)] = topic
+            topics[str(path)] = topic
     if not topics and not reader.findings:
         message = "there is no entry: entries/ is missing or holds no .yaml file"
         cure = "name the folder of the knowledge base with --knowledge DIR"
@@ -90,7 +90,7 @@ def read(folder: Path) -> Loaded:
         source = reader.model(path, SourceFile)
         text = reader.text(path.with_suffix(".txt"))
         if source is not None:
-            sources[path.stem] = (source, text)
+            sources[str(path)] = (source, text)
     single: dict[str, list[Any]] = {}
     for stem, shape in SINGLE_FILES.items():
         paths = [DEFAULTS / f"{stem}.yaml", folder / f"{stem}.yaml"]
@@ -121,11 +121,8 @@ class _FolderReader:
         folder = self._folder / below
         return sorted(path for pattern in patterns for path in folder.glob(pattern))
 
-    def name(self, path: Path) -> str:
-        return str(path)
-
     def model(self, path: Path, shape: type[M]) -> M | None:
-        name = self.name(path)
+        name = str(path)
         document, findings = read_yaml(path, name)
         self.findings += findings
         if document is None:
@@ -141,13 +138,13 @@ class _FolderReader:
     def text(self, path: Path) -> str:
         if not path.is_file():
             message = f"the source's text {path.name} is missing"
-            self.findings.append(_bare(self.name(path), "no-text", message, "put it beside the YAML"))
+            self.findings.append(_bare(str(path), "no-text", message, "put it beside the YAML"))
             return ""
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (UnicodeDecodeError, OSError) as problem:
             message = f"the source's text cannot be read: {problem}"
-            self.findings.append(_bare(self.name(path), "encoding", message, "save it as UTF-8"))
+            self.findings.append(_bare(str(path), "encoding", message, "save it as UTF-8"))
             return ""
         self._note(path)
         return text

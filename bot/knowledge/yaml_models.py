@@ -106,6 +106,7 @@ class SourceFile(_Model):
     date: Day = Field(description="Day of publication.")
     page: str = Field("", description="Page or section.")
     en: SourceEnglish | None = Field(None, description="The same in English.")
+    no_facts: Texts = Field((), description="Passages that state nothing one would ask for.")
 
 
 class AspectModel(_Model):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.matching.reading import Reading
 
 
+GENERAL_ASPECT = "what"
+"""Whatever is told of a subject says what it is: never missing."""
 AGREEING = 6
 """How many of the documents resembled most are looked at for agreement on a subject."""
 
@@ -310,7 +312,7 @@ class Decider:
             return ()
         found = []
         for asked in reading.asked:
-            if set(asked.aspects) & (entry.covers | matched):
+            if set(asked.aspects) & (entry.covers | matched | {GENERAL_ASPECT}):
                 continue
             aspect = self._base.language.aspects[asked.aspects[0]]
             found.append(Missing(aspect.label, aspect.en))

@@ -1,0 +1,116 @@
+"""Whether answers rest on their sources, and whether the sources are told in full."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.knowledge.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.knowledge.base import Entry, KnowledgeBase, Source
+    from bot.knowledge.loader import Loaded
+
+_SENTENCE = re.compile(r"[^。；;！!？?…\n]+")
+_PIECE = re.compile(r"[^,，、:：—“”()（）]+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+SHORT_PIECE = 4
+"""Pieces of a sentence below this many characters carry no fact of their own."""
+QUOTED_SHARE = 0.5
+"""A sentence is told where quotes hold at least this share of its longer pieces."""
+
+
+def check_evidence(loaded: Loaded) -> Iterator[Finding]:
+    """Quotes that are not in the source; figures of answers that are in no quote."""
+    assert loaded.base is not None
+    base = loaded.base
+    for entry in base.entries.values():
+        document = loaded.documents[entry.origin.file]
+        path = ("entries", entry.origin.number)
+        if not entry.evidence:
+            yield document.finding(
+                (*path, "id"), "no-evidence", f"the entry {entry.id!r} has no evidence",
+                "add evidence: a source and a verbatim quote", Severity.WARNING,
+            )  # fmt: skip
+            continue
+        for number, evidence in enumerate(entry.evidence):
+            if evidence.quote not in base.sources[evidence.source].text:
+                yield document.finding(
+                    (*path, "evidence", number, "quote"), "quote",
+                    f"the quote does not stand in the source {evidence.source!r} as it is written",
+                    "copy it from the source's text, with its punctuation",
+                )  # fmt: skip
+        yield from _figures(loaded, entry)
+
+
+def _figures(loaded: Loaded, entry: Entry) -> Iterator[Finding]:
+    assert loaded.base is not None
+    known = {_bare(f) for text in _grounds(loaded.base, entry) for f in _FIGURE.findall(text)}
+    document = loaded.documents[entry.origin.file]
+    path = ("entries", entry.origin.number)
+    texts = [((*path, "answer"), entry.answer)]
+    if entry.en is not None:
+        texts.append(((*path, "en", "answer"), entry.en.answer))
+    for where, text in texts:
+        for figure in _FIGURE.findall(text):
+            if _bare(figure) not in known:
+                yield document.finding(
+                    where, "figure", f"the figure {figure} stands in no quote of the entry",
+                    "quote the sentence that states it, or correct the figure",
+                )  # fmt: skip
+
+
+def _grounds(base: KnowledgeBase, entry: Entry) -> Iterator[str]:
+    """What an answer's figures may come from: its quotes, and the data of their sources."""
+    for evidence in entry.evidence:
+        source = base.sources[evidence.source]
+        yield evidence.quote
+        yield f"{source.page} {source.date} {source.date.day} {source.date.month}"
+
+
+def _bare(figure: str) -> str:
+    """A figure's digits: 726.51亿 and 72.651 billion, 2,811 and 2811 are the same."""
+    return figure.replace(",", "").replace(".", "").strip("0") or "0"
+
+
+def check_sources(loaded: Loaded) -> Iterator[Finding]:
+    """Sentences of a source that no entry quotes and nobody has marked as free of facts."""
+    assert loaded.base is not None
+    base = loaded.base
+    for source in base.sources.values():
+        quotes = [
+            e.quote for entry in base.entries.values() for e in entry.evidence
+            if e.source == source.id
+        ]  # fmt: skip
+        told = [*quotes, *source.no_facts]
+        for line, row in enumerate(source.text.splitlines(), 1):
+            for match in _SENTENCE.finditer(row):
+                sentence = match[0].strip()
+                if sentence and not _is_told(sentence, told):
+                    yield Finding(
+                        source.text_file, line, match.start() + 1, Severity.WARNING, "untold",
+                        "no entry quotes this sentence",
+                        "add an entry that tells it, or list it under no_facts of the source",
+                        sentence,
+                    )  # fmt: skip
+        yield from _unused(loaded, source)
+
+
+def _is_told(sentence: str, told: list[str]) -> bool:
+    pieces = [p for p in _PIECE.findall(sentence) if len(p) >= SHORT_PIECE] or [sentence]
+    length = sum(map(len, pieces))
+    return sum(len(p) for p in pieces if any(p in t for t in told)) >= QUOTED_SHARE * length
+
+
+def _unused(loaded: Loaded, source: Source) -> Iterator[Finding]:
+    document = loaded.documents.get(source.file)
+    if document is None:
+        return
+    for number, passage in enumerate(source.no_facts):
+        if passage not in source.text:
+            yield document.finding(
+                ("no_facts", number), "quote", "the passage does not stand in the source's text",
+                "copy it from the source's text, or delete it",
+            )  # fmt: skip
