@@ -16,9 +16,10 @@ from bot.dialogue.wording import Wording
 if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase
 
-CUT_OFF = 75.0
-"""Score (0..100) below which the baseline declines; the best of 50, 55, ... 95 on the project's
-own labelled questions, so the baseline is shown at its best."""
+CUT_OFF = 55.0
+"""Score (0..100) below which the baseline declines. Of 50, 55, ... 95 this one gives it the most
+right replies on tests/questions/dev.jsonl (95 of 200; it misleads 77 times); the safest, 95, gives
+55 right and misleads nobody."""
 
 
 class WRatioBaseline:

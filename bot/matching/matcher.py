@@ -71,6 +71,7 @@ class Matcher:
         self.vocabulary = Vocabulary(base)
         self._base = base
         self._aspects: dict[str, frozenset[str]] = {}
+        self._recent: dict[str, Understood] = {}
         self._documents = tuple(documents(base))
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in self._documents]
@@ -114,6 +115,7 @@ class Matcher:
             context: What was told before in the same chat.
         """
         context = context or Context()
+        self._recent.clear()
         clauses = drop_negated(split_clauses(text), self._base.language.negations)
         if len(clauses) <= 1:
             return [self._with_context(clauses[0] if clauses else text, context)]
@@ -125,6 +127,13 @@ class Matcher:
     # -- one question ------------------------------------------------------------------------
 
     def _alone(self, text: str) -> Understood:
+        """A question on its own; the windows of a message overlap, so each is read once."""
+        understood = self._recent.get(text)
+        if understood is None:
+            understood = self._recent[text] = self._understand(text)
+        return understood
+
+    def _understand(self, text: str) -> Understood:
         simplified = self.vocabulary.simplify(text)
         own = self._repairer.repair(simplified)
         reading = self._reader.read(own)

@@ -29,10 +29,15 @@ FEATURES = {
     "edit": 1.0,
     "length": 0.3,
 }
-"""What a score is made of, and the weight of each part; all parts are in 0..1."""
+"""What a score is made of, and the weight of each part; all parts are in 0..1. The first four are
+coverages (of the query by the variant and the other way round, by characters and by characters
+with pairs), `edit` is RapidFuzz's ratio, `length` the shorter length over the longer."""
 
 WORDING_SHARE = 0.5
 """Share of the user's own wording in a score; the rest is the standardised wording's."""
+
+_WEIGHTS = np.array(list(FEATURES.values())) / sum(FEATURES.values())
+_COVERAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +47,38 @@ class Match:
     Attributes:
         document: What was matched.
         score: Resemblance in 0..1.
-        features: The parts of the score in the user's own wording, then in the standardised one.
+        parts: The values of `FEATURES` in the user's own wording, then in the standardised one.
     """
 
     document: Document
     score: float
-    features: tuple[dict[str, float], dict[str, float]]
+    parts: tuple[tuple[float, ...], tuple[float, ...]]
 
 
 class _Channel:
-    """One wording of all documents: two indexes (characters; characters and pairs) and the texts."""
+    """One wording of all documents."""
 
     def __init__(
         self, texts: Sequence[str], groups: Sequence[int], vocabulary: Vocabulary
     ) -> None:
         self.texts = texts
         singles = [tokens(text) for text in texts]
-        both = [row + pairs(text) for row, text in zip(singles, texts, strict=True)]
-        units = {unit for row in both for unit in row}
+        both = [pairs(text) for text in texts]
+        units = {unit for rows in (singles, both) for row in rows for unit in row}
         function = {unit for unit in units if vocabulary.is_function_unit(unit)}
-        function |= vocabulary.function_units
-        self._characters = Index(singles, groups, function)
-        self._units = Index(both, groups, function)
+        self._index = Index(singles, both, groups, function | vocabulary.function_units)
 
-    def coverages(self, query: str) -> tuple[Floats, Floats, Floats, Floats]:
-        row = tokens(query)
-        return (*self._characters.coverage(row), *self._units.coverage(row + pairs(query)))
+    def coverages(self, query: str) -> Floats:
+        """Four rows: coverage of the query and of the variants, by characters, then by all."""
+        return self._index.coverages(tokens(query), pairs(query))
 
-    def edit(self, query: str, number: int) -> tuple[float, float]:
-        text = self.texts[number]
-        longer = max(len(query), len(text), 1)
-        return fuzz.ratio(query, text) / 100, min(len(query), len(text)) / longer
+    def edits(self, query: str, numbers: Sequence[int]) -> Floats:
+        """Two rows for the proposed documents: edit ratio and ratio of lengths."""
+        texts = [self.texts[number] for number in numbers]
+        length = len(query)
+        ratios = [fuzz.ratio(query, text) / 100 for text in texts]
+        lengths = [min(length, len(text)) / max(length, len(text), 1) for text in texts]
+        return np.array((ratios, lengths))
 
 
 class Ranker:
@@ -102,37 +108,30 @@ class Ranker:
             standard: The query, standardised.
 
         Returns:
-            At most `PROPOSED` matches, best first.
+            At most `PROPOSED` matches, best first; ties in the order of the documents.
         """
         if not self._documents or not own:
             return []
         rows = (self._own.coverages(own), self._standard.coverages(standard))
-        weights = tuple(FEATURES.values())[:4]
-        total = sum(FEATURES.values())
-        rough = sum(
-            share * weight * part
-            for share, row in zip((WORDING_SHARE, 1 - WORDING_SHARE), rows, strict=True)
-            for weight, part in zip(weights, row, strict=True)
-        )
-        assert isinstance(rough, np.ndarray)
+        rough = _WEIGHTS[:_COVERAGES] @ (WORDING_SHARE * rows[0] + (1 - WORDING_SHARE) * rows[1])
         count = min(PROPOSED, len(self._documents))
-        proposed = np.argpartition(-rough, count - 1)[:count]
-        matches = []
-        for number in proposed.tolist():
-            if rough[number] <= 0:
-                continue
-            parts = tuple(
-                dict(zip(FEATURES, (*(float(p[number]) for p in row), *channel.edit(text, number)),
-                         strict=True))
-                for channel, row, text in zip((self._own, self._standard), rows, (own, standard),
-                                              strict=True)
-            )  # fmt: skip
-            score = sum(
-                share * sum(FEATURES[name] * value for name, value in part.items()) / total
-                for share, part in zip((WORDING_SHARE, 1 - WORDING_SHARE), parts, strict=True)
+        proposed = np.sort(np.argpartition(-rough, count - 1)[:count])
+        proposed = proposed[rough[proposed] > 0]
+        numbers = proposed.tolist()
+        parts = [
+            np.vstack((row[:, proposed], channel.edits(text, numbers)))
+            for row, channel, text in zip(
+                rows, (self._own, self._standard), (own, standard), strict=True
             )
-            matches.append(Match(self._documents[number], score, (parts[0], parts[1])))
-        # Ties go to the document that comes first, whatever order the index proposed them in.
-        order = {id(match): position for position, match in zip(proposed.tolist(), matches, strict=False)}
-        matches.sort(key=lambda match: (-match.score, order[id(match)]))
-        return matches
+        ]
+        scores = WORDING_SHARE * (_WEIGHTS @ parts[0]) + (1 - WORDING_SHARE) * (_WEIGHTS @ parts[1])
+        columns = [part.T.tolist() for part in parts]
+        values = scores.tolist()
+        return [
+            Match(
+                self._documents[numbers[place]],
+                values[place],
+                (tuple(columns[0][place]), tuple(columns[1][place])),
+            )
+            for place in np.argsort(-scores, kind="stable").tolist()
+        ]

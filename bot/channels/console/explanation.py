@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.matching.ranking import FEATURES
+
 if TYPE_CHECKING:
     from bot.dialogue.assistant import Assistant
     from bot.dialogue.session import Session
@@ -48,7 +50,8 @@ def _candidate(candidate: Candidate) -> str:
     owner = document.owner if document.gap is None else f"{document.owner}#{document.gap}"
     added = " ".join(f"{name}{value:+.2f}" for name, value in candidate.adjustments.items())
     features = " | ".join(
-        " ".join(f"{name}={value:.2f}" for name, value in part.items()) for part in match.features
+        " ".join(f"{name}={value:.2f}" for name, value in zip(FEATURES, part, strict=True))
+        for part in match.parts
     )
     return (
         f"  {candidate.score:.3f} = {match.score:.3f} {added}\n"
