@@ -170,7 +170,7 @@ def explain(error: ValidationError, document: Document, shape: type[BaseModel]) 
         path = tuple(problem["loc"])
         value, kind = problem.get("input"), problem["type"]
         last = path[-1] if path else ""
-        if isinstance(value, Misread):
+        if isinstance(value, Misread) and kind != "extra_forbidden":
             message = f"YAML reads {value.written!r} as {value.meant}, and text is wanted here"
             if value.kind == "null":
                 message = f"the field {last!r} has no value"

@@ -135,7 +135,8 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
     if root is None:
         message = "the file is empty"
         cure = "write its content, or delete the file"
-        return None, [*findings, Finding(name, 1, 1, Severity.ERROR, "empty", message, cure)]
+        return None, [*findings, Finding(name, 1, 1, Severity.ERROR, "empty", message, cure,
+                                        lines[0] if lines else "")]
     converter = _Converter(name, lines)
     data = converter.convert(root, 0)
     return Document(name, data, lines, root), findings + converter.findings

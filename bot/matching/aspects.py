@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import fold
 from bot.matching.vocabulary import GAP_LENGTH, GAP_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.knowledge.base import Aspect
+    from bot.matching.lexicon import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,26 @@ class AspectFinder:
                     self._gapped.append((pattern, first, aspect.id))
         self._plain = Lexicon(plain.items())
 
-    def find(self, text: str) -> list[Asked]:
-        """The aspect phrases of a folded text, in order, none inside another."""
+    def find(self, text: str, names: Sequence[Mention[Any]] = ()) -> list[Asked]:
+        """The aspect phrases of a folded text, in order, none overlapping another.
+
+        Args:
+            text: The text.
+            names: Mentions of subjects: what is mostly part of a name (消息靠谱) is not asked.
+        """
         found = [Asked(m.start, m.end, m.meaning) for m in self._plain.everywhere(text)]
         for pattern, first, aspect in self._gapped:
             if first in text:
                 found += [Asked(m.start(), m.end(), (aspect,)) for m in pattern.finditer(text)]
+        found = [a for a in found if not any(_mostly_inside(a, name) for name in names)]
         found.sort(key=lambda asked: (asked.start - asked.end, asked.start))
         kept: list[Asked] = []
         for asked in found:
             if not any(k.start < asked.end and asked.start < k.end for k in kept):
                 kept.append(asked)
         return sorted(kept, key=lambda asked: asked.start)
+
+
+def _mostly_inside(asked: Asked, name: Mention[Any]) -> bool:
+    overlap = min(asked.end, name.end) - max(asked.start, name.start)
+    return overlap * 2 > asked.end - asked.start

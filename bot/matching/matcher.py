@@ -216,10 +216,14 @@ class Matcher:
             windows.append(clauses[start - 1 :])
         tried = [self._with_context(" ".join(window), context) for window in windows]
         claimed = [u for u in (*tried, whole) if u.claims]
-        if not claimed or (whole.reading.foreign and not tried[0].reading.subjects):
+        # A story about foreign matters may end in a question of ours; that must stand firmly.
+        if whole.reading.foreign:
+            firm = self._decider.claim + CONFIDENT
+            claimed = [u for u in claimed if u.reading.subjects or u.decision.score >= firm]
+        if not claimed:
             return whole
         # The window with the question in it knows best; the rest is story.
-        focused = next((u for u in tried if u.claims), whole)
+        focused = next((u for u in tried if u in claimed), claimed[0])
         best = max(claimed, key=lambda u: u.decision.score)
         return focused if focused.decision.score >= best.decision.score - WINDOW_GRACE else best
 

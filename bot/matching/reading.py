@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rjieba
 
@@ -73,10 +73,6 @@ class Reading:
         return frozenset(aspect for asked in self.asked for aspect in asked.aspects)
 
 
-def _overlap(asked: Asked, mention: Mention[Any]) -> int:
-    return min(asked.end, mention.end) - max(asked.start, mention.start)
-
-
 class Reader:
     """Reads questions with the words of a knowledge base.
 
@@ -102,10 +98,7 @@ class Reader:
         """
         vocabulary = self._vocabulary
         names, foreign = self._named(own)
-        asked = [
-            a for a in self._aspects.find(own)
-            if not any(_overlap(a, m) * 2 >= a.end - a.start for m in names)
-        ]  # what is part of a subject's name is not asked of it
+        asked = self._aspects.find(own, names)
         places = vocabulary.other_places.longest(own)
         home = vocabulary.own_places.longest(own)
         subjects: dict[str, int] = {}

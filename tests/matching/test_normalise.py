@@ -1,0 +1,48 @@
+"""One form for all ways of writing the same question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.matching.normalise import fold
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("ＧＤＰ　５.４％", "gdp 5.4%"),
+        ("創業惠客廳", "创业惠客厅"),
+        ("一百五十二次", "152次"),
+        ("八十九個套餐", "89个套餐"),
+        ("两千六百多人", "2600多人"),
+        ("二〇二三年", "2023年"),
+        ("百分之五点四", "5.4%"),
+        ("涨了五点四个百分点", "涨了5.4个百分点"),
+        ("2,811项", "2811项"),
+        ("早上五点半", "早上5点半"),
+        ("公\u200b租\u200d房😀!!!", "公租房"),
+        ("吧吧吧吧", "吧"),
+        ("万一", "万一"),
+        ("3000", "3000"),
+    ],
+)
+def test_fold(typed: str, folded: str) -> None:
+    """Width, script, case, numerals, invisible characters, emoji and punctuation are gone."""
+    assert fold(typed) == folded
+
+
+_TEXTS = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("一二十百千万点百分之零两亿%.:0123456789，。 甚麼後台ⅨⅣ㎏½①"),
+    )
+)
+
+
+@settings(max_examples=500)
+@given(_TEXTS)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    """fold(fold(x)) == fold(x) for any text."""
+    assert fold(fold(text)) == fold(text)

@@ -1,0 +1,116 @@
+"""How questions are understood, on the shipped knowledge base: mechanisms, one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import Reason, Status
+
+if TYPE_CHECKING:
+    from bot import Assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("济源的公租房盖在哪个地方", "public-rental-where"),
+        ("公园修了几个", "parks-count"),
+        ("绿化了几条路", "roads-count"),
+        ("大厅一共能办多少项", "hall-items"),
+        ("多少人参加了服务团", "teams-people"),
+        ("GDP 涨幅", "gdp-growth"),
+        ("工业 涨幅", "industry-growth"),
+        ("政银企对接会一共开了多少次", "docking-meetings-count"),
+        ("中小微企业座谈会开过几次", "talks-count"),
+    ],
+)
+def test_near_neighbours_are_told_apart(assistant: Assistant, question: str, entry: str) -> None:
+    """Entries that share most of their words are not mixed up."""
+    [outcome] = assistant.ask(question).outcomes
+    assert (outcome.status, outcome.entry) == (Status.ANSWER, entry)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "missing"),
+    [
+        ("公租房租金多少", "富士花园三期", "租金"),
+        ("政务大厅电话多少", "政务服务大厅", "电话"),
+        ("对接会在哪里举办", "对接会", "地"),
+        ("定制公交几点发车", "定制公交", "时"),
+        ("新公园能不能停车", "6个", ""),
+    ],
+)
+def test_unstated_aspect_is_said_to_be_missing(
+    assistant: Assistant, question: str, subject: str, missing: str
+) -> None:
+    """The subject is told, and the reply names what the source does not state."""
+    turn = assistant.ask(question)
+    [outcome] = turn.outcomes
+    assert outcome.status is Status.PARTIAL
+    assert any(missing in name for name in outcome.not_stated)
+    assert subject in turn.text
+    assert "12345" in turn.text
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("洛阳的公租房怎么申请", Reason.OTHER_PLACE),
+        ("2021年GDP增长多少", Reason.OTHER_PERIOD),
+        ("医保怎么报销", Reason.OUT_OF_SCOPE),
+        ("公交卡怎么充值", Reason.OUT_OF_SCOPE),
+        ("创业板今天涨了吗", Reason.OUT_OF_SCOPE),
+        ("红烧肉怎么做好吃", Reason.OUT_OF_SCOPE),
+    ],
+)
+def test_foreign_question_is_declined(assistant: Assistant, question: str, reason: Reason) -> None:
+    """Another place, another year, another matter, however many characters are shared."""
+    [outcome] = assistant.ask(question).outcomes
+    assert (outcome.status, outcome.reason) == (Status.DECLINE, reason)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["gongzufang zai nali", "gzf zai na", "公祖房在哪里", "公租房再哪里", "公租房在那里呀", "公租房在哪裡"],
+)
+def test_sound_and_script_do_not_matter(assistant: Assistant, question: str) -> None:
+    """Pinyin, initials, homophones and Traditional characters lead to the same answer."""
+    assert "富士花园三期" in _simplified(assistant.ask(question).text)
+
+
+def _simplified(text: str) -> str:
+    from bot.matching.normalise import to_simplified
+
+    return to_simplified(text)
+
+
+@pytest.mark.parametrize("question", ["定公制交是什么", "创业惠各厅是什么", "黄河流城政务通办圈几个城市"])
+def test_slips_in_long_names_are_mended(assistant: Assistant, question: str) -> None:
+    """Swapped neighbours and one wrong character in a name of four or more."""
+    [outcome] = assistant.ask(question).outcomes
+    assert outcome.status is Status.ANSWER
+
+
+def test_what_is_expressly_not_asked_is_not_answered(assistant: Assistant) -> None:
+    """Negation flips the subject."""
+    turn = assistant.ask("我不是问公租房，我问定制公交是啥")
+    assert [o.entry for o in turn.outcomes] == ["bus-what"]
+
+
+def test_several_questions_get_an_outcome_each(assistant: Assistant) -> None:
+    """In the order of the message, at most three."""
+    turn = assistant.ask("公租房在哪,还有几条路搞绿化了")
+    assert [o.entry for o in turn.outcomes] == ["public-rental-where", "roads-count"]
+    many = assistant.ask("公租房在哪？公园有几个？GDP涨了多少？外资多少？")
+    assert len(many.outcomes) == 3
+
+
+def test_question_at_the_end_of_a_story_decides(assistant: Assistant) -> None:
+    """What is told before the question does not drown it."""
+    story = (
+        "我是从外地嫁过来的，孩子刚上幼儿园，老公天天加班，婆婆身体也不好，我想着找点事做，"
+        "打算在小区门口开个小店，但是租房子太贵了，我就想问问有没有免费的办公场所"
+    )
+    assert [o.entry for o in assistant.ask(story).outcomes] == ["offices-free"]
