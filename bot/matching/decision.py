@@ -101,6 +101,7 @@ class Weights:
         covered: The entry states every aspect asked for, or the gap is about one of them.
         uncovered: The entry states none of the aspects asked for.
         unasked: The gap is about an aspect, and the question asks for none.
+        said: The gap's own name stands in the question.
         agreement: All of the documents resembled most are about the document's subject.
         figure: A figure of the question stands in the entry.
         no_figure: The question's figures stand elsewhere, and not in this entry.
@@ -116,6 +117,7 @@ class Weights:
     covered: float = 0.06
     uncovered: float = -0.08
     unasked: float = -0.05
+    said: float = 0.08
     agreement: float = 0.08
     figure: float = 0.10
     no_figure: float = -0.05
@@ -204,6 +206,8 @@ class Decider:
         aspects = reading.aspects
         if document.kind is Kind.GAP and document.gap is not None:
             gap = self._base.subjects[document.owner].gaps[document.gap]
+            if fold(gap.what) in reading.own:
+                found["said"] = weights.said
             if gap.aspect in aspects:
                 found["covered"] = weights.covered
             elif gap.aspect is not None:

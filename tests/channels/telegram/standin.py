@@ -1,0 +1,190 @@
+"""A stand-in for the Bot API on loopback: real HTTP, Telegram's own limits, scripted users."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+import time
+from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+TOKEN = "123456789:AAE-stand-in_token-0123456789abcdefg"
+ALLOWED_TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "span", "tg-spoiler"}
+
+
+class _Entities(HTMLParser):
+    """Checks HTML as Telegram does and keeps the text."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ALLOWED_TAGS:
+            raise ValueError(f"unsupported start tag {tag!r}")
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            raise ValueError(f"unexpected end tag {tag!r}")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def visible(html: str) -> str:
+    """The text of a message in HTML; ValueError where Telegram cannot parse it."""
+    parser = _Entities()
+    parser.feed(html)
+    parser.close()
+    if parser.open:
+        raise ValueError(f"unclosed tag {parser.open[-1]!r}")
+    return parser.text
+
+
+class BotApi:
+    """The server and what the tests do with it."""
+
+    def __init__(self) -> None:
+        self.updates: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.replies: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.refuse: dict[str, tuple[int, str]] = {}
+        self._numbers = iter(range(1, 10**9))
+        api = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
+                raw = self.rfile.read(length).decode()
+                if "json" in (self.headers.get("Content-Type") or ""):
+                    data = json.loads(raw or "{}")
+                else:
+                    data = {key: values[0] for key, values in parse_qs(raw).items()}
+                _, token, method = self.path.split("/")
+                status, body = api.answer(token.removeprefix("bot"), method, data)
+                payload = json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(payload)))
+                self.end_headers()
+                self.wfile.write(payload)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Stops listening."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    # -- the Bot API's side -----------------------------------------------------------------------
+
+    def answer(self, token: str, method: str, data: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """What the Bot API answers to a call."""
+        self.calls.append((method, data))
+        if token != TOKEN:
+            return self._error(401, "Unauthorized")
+        if method in self.refuse:
+            return self._error(*self.refuse[method])
+        match method:
+            case "getMe":
+                return self._fine({"id": 123456789, "is_bot": True, "first_name": "Jiyuan",
+                                   "username": "jiyuan_test_bot"})  # fmt: skip
+            case "getUpdates":
+                return self._fine(self._pending(float(data.get("timeout") or 0)))
+            case "sendMessage" | "editMessageText":
+                problem = self._problem(data)
+                if problem:
+                    return self._error(400, f"Bad Request: {problem}")
+                self.replies.put({"method": method, **data})
+                return self._fine(self._message(int(data["chat_id"]), data["text"]))
+            case _:
+                return self._fine(True)
+
+    def _pending(self, timeout: float) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        end = time.monotonic() + min(timeout, 1.0)
+        while not found and time.monotonic() < end:
+            try:
+                found.append(self.updates.get(timeout=0.05))
+            except queue.Empty:
+                continue
+        while not self.updates.empty():
+            found.append(self.updates.get())
+        return found
+
+    @staticmethod
+    def _problem(data: dict[str, Any]) -> str:
+        text = data.get("text") or ""
+        if data.get("parse_mode") == "HTML":
+            try:
+                text = visible(text)
+            except ValueError as error:
+                return f"can't parse entities: {error}"
+        if not text.strip():
+            return "message text is empty"
+        if len(text) > 4096:
+            return "message is too long"
+        markup = data.get("reply_markup") or "{}"
+        markup = json.loads(markup) if isinstance(markup, str) else markup
+        for row in markup.get("inline_keyboard", []):
+            for button in row:
+                if not 1 <= len(button["callback_data"].encode()) <= 64:
+                    return "BUTTON_DATA_INVALID"
+        return ""
+
+    @staticmethod
+    def _fine(result: Any) -> tuple[int, dict[str, Any]]:
+        return 200, {"ok": True, "result": result}
+
+    @staticmethod
+    def _error(code: int, text: str) -> tuple[int, dict[str, Any]]:
+        return code, {"ok": False, "error_code": code, "description": text}
+
+    def _message(self, chat: int, text: str) -> dict[str, Any]:
+        return {"message_id": next(self._numbers), "date": int(time.time()), "text": text,
+                "chat": {"id": chat, "type": "private" if chat > 0 else "group", "title": "群"}}  # fmt: skip
+
+    # -- the users' side ---------------------------------------------------------------------------
+
+    def send(self, text: str | None, chat: int = 42, language: str = "zh-hans", **more: Any) -> None:
+        """A user writes (or, without text, sends a photo)."""
+        message = self._message(chat, text or "")
+        message["from"] = {"id": abs(chat), "is_bot": False, "first_name": "U", "language_code": language}
+        if text is None:
+            del message["text"]
+            message["photo"] = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+        elif text.startswith("/"):
+            length = len(text.split()[0])
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        self.updates.put({"update_id": next(self._numbers), "message": {**message, **more}})
+
+    def tap(self, data: str, chat: int = 42) -> None:
+        """A user taps a button."""
+        user = {"id": chat, "is_bot": False, "first_name": "U", "language_code": "zh-hans"}
+        self.updates.put({
+            "update_id": next(self._numbers),
+            "callback_query": {"id": str(next(self._numbers)), "from": user, "chat_instance": "1",
+                               "data": data, "message": self._message(chat, "?")},
+        })  # fmt: skip
+
+    def reply(self, timeout: float = 15) -> tuple[str, list[tuple[str, str]]]:
+        """The next message the bot sends: its visible text and its buttons (label, data)."""
+        data = self.replies.get(timeout=timeout)
+        text = visible(data["text"]) if data.get("parse_mode") == "HTML" else data["text"]
+        markup = data.get("reply_markup") or "{}"
+        markup = json.loads(markup) if isinstance(markup, str) else markup
+        rows = markup.get("inline_keyboard", [])
+        return text, [(b["text"], b["callback_data"]) for row in rows for b in row]
