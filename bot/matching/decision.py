@@ -55,9 +55,14 @@ class Candidate:
     adjustments: Mapping[str, float]
 
     @property
+    def total(self) -> float:
+        """Resemblance and adjustments together; may leave 0..1, so that the best stay apart."""
+        return self.match.score + sum(self.adjustments.values())
+
+    @property
     def score(self) -> float:
-        """Resemblance and adjustments together, in 0..1."""
-        return min(1.0, max(0.0, self.match.score + sum(self.adjustments.values())))
+        """The total within 0..1."""
+        return min(1.0, max(0.0, self.total))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ class Weights:
     Attributes:
         named: The question names the document's subject.
         unnamed: It names subjects, and the document's is none of them.
+        nameless: The document names its subject, and the question names none.
         covered: The entry states every aspect asked for, or the gap is about one of them.
         uncovered: The entry states none of the aspects asked for.
         unasked: The gap is about an aspect, and the question asks for none.
@@ -114,6 +120,7 @@ class Weights:
 
     named: float = 0.14
     unnamed: float = -0.14
+    nameless: float = -0.15
     covered: float = 0.06
     uncovered: float = -0.08
     unasked: float = -0.05
@@ -133,17 +140,17 @@ class Decider:
 
     Args:
         base: The knowledge base.
-        aspects_of: The aspects that a variant asks for.
+        read_variant: What a variant mentions.
         weights: What mentions are worth.
     """
 
     def __init__(
         self,
         base: KnowledgeBase,
-        aspects_of: Callable[[str], frozenset[str]],
+        read_variant: Callable[[str], Reading],
         weights: Weights | None = None,
     ) -> None:
-        self._aspects_of = aspects_of
+        self._read_variant = read_variant
         self._base = base
         self._weights = weights or Weights()
         self._years = {year for source in base.sources.values() for year in years_in(source.text)}
@@ -177,8 +184,16 @@ class Decider:
         candidates = [
             Candidate(match, self._adjust(reading, match, agreement)) for match in matches
         ]
-        candidates.sort(key=lambda candidate: -candidate.score)
+        candidates.sort(key=lambda candidate: -candidate.total)
         return candidates
+
+    def _lacks_name(self, reading: Reading, variant: str) -> bool:
+        """Whether a variant names its subject and the question holds less than half of the name."""
+        names = self._read_variant(variant).names
+        typed = set(reading.own)
+        return bool(names) and all(
+            sum(char in typed for char in name) * 2 < len(name) for name in names
+        )
 
     @staticmethod
     def _agreement(matches: Sequence[Match]) -> dict[str, float]:
@@ -203,6 +218,8 @@ class Decider:
         if reading.subjects and document.subject is not None:
             name = "named" if document.subject in reading.subjects else "unnamed"
             found[name] = getattr(weights, name)
+        elif document.subject is not None and self._lacks_name(reading, document.text):
+            found["nameless"] = weights.nameless
         aspects = reading.aspects
         if document.kind is Kind.GAP and document.gap is not None:
             gap = self._base.subjects[document.owner].gaps[document.gap]
@@ -214,7 +231,7 @@ class Decider:
                 found["uncovered"] = weights.uncovered if aspects else weights.unasked
         elif aspects:
             covers = self._base.entries[document.owner].covers
-            covers |= self._aspects_of(document.text)
+            covers |= self._read_variant(document.text).aspects
             if all(set(asked.aspects) & covers for asked in reading.asked):
                 found["covered"] = weights.covered
             elif covers and not aspects & covers:
@@ -245,7 +262,7 @@ class Decider:
             return self._decline(reading, top)
         ours = max(
             (c for c in (best[Kind.ENTRY], best[Kind.GAP]) if c is not None),
-            key=lambda candidate: candidate.score,
+            key=lambda candidate: candidate.total,
             default=None,
         )
         if ours is None:
@@ -289,7 +306,7 @@ class Decider:
             return Decision(Status.PARTIAL, ours.score, entry=subject.gist, subject=subject.id,
                             matched=document.text, missing=(Missing(gap.what, gap.en),))  # fmt: skip
         entry = self._base.entries[document.owner]
-        missing = self._missing(reading, entry, self._aspects_of(document.text))
+        missing = self._missing(reading, entry, self._read_variant(document.text).aspects)
         if not missing and reading.foreign_terms:
             # 跨省的160项里有没有领结婚证: the subject is ours, what is asked of it is not.
             missing = tuple(Missing(t) for t in reading.foreign_terms if t not in document.text)

@@ -70,7 +70,7 @@ class Matcher:
     def __init__(self, base: KnowledgeBase) -> None:
         self.vocabulary = Vocabulary(base)
         self._base = base
-        self._aspects: dict[str, frozenset[str]] = {}
+        self._variants: dict[str, Reading] = {}
         self._recent: dict[str, Understood] = {}
         self._documents = tuple(documents(base))
         owners: dict[tuple[Kind, str], int] = {}
@@ -78,15 +78,14 @@ class Matcher:
         self._ranker = Ranker(self._documents, groups, self.vocabulary)
         self._repairer = Repairer(base, self._documents, self.vocabulary)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
-        self._decider = Decider(base, self._aspects_of)
+        self._decider = Decider(base, self._read_variant)
 
-    def _aspects_of(self, text: str) -> frozenset[str]:
-        """The aspects that a variant asks for; variants are read once each."""
-        aspects = self._aspects.get(text)
-        if aspects is None:
-            aspects = self._reader.read(self.vocabulary.simplify(text)).aspects
-            self._aspects[text] = aspects
-        return aspects
+    def _read_variant(self, text: str) -> Reading:
+        """What a variant mentions; each is read once."""
+        reading = self._variants.get(text)
+        if reading is None:
+            reading = self._variants[text] = self._reader.read(self.vocabulary.simplify(text))
+        return reading
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -43,6 +43,7 @@ class Reading:
         own: The question folded, without fillers.
         standard: The same in standard wording.
         subjects: Ids of the subjects it names, each with the length of the longest name.
+        names: The names that it uses for them.
         asked: The aspect phrases in it.
         foreign: Ids of the foreign topics it names.
         foreign_terms: The words that name them.
@@ -57,6 +58,7 @@ class Reading:
     own: str
     standard: str
     subjects: dict[str, int]
+    names: tuple[str, ...]
     asked: tuple[Asked, ...]
     foreign: tuple[str, ...]
     foreign_terms: tuple[str, ...]
@@ -112,6 +114,7 @@ class Reader:
             own=own,
             standard=vocabulary.standardise(own),
             subjects=subjects,
+            names=tuple(dict.fromkeys(own[m.start : m.end] for m in names)),
             asked=tuple(asked),
             foreign=tuple(dict.fromkeys(m.meaning for m in foreign)),
             foreign_terms=tuple(dict.fromkeys(own[m.start : m.end] for m in foreign)),

@@ -31,6 +31,8 @@ MAX_WORD = 8
 """Longest word that is mended, in characters."""
 LONG_WORD = 4
 """From this length on a word is mended even where the typed one is a word too (会客厅)."""
+LATIN_NAME = 3
+"""From this many letters on a name in Latin letters is known with its letters mixed up (GPD)."""
 NAME_COUNT = 50
 """How many occurrences in variants a subject's name is worth when words compete."""
 
@@ -60,6 +62,7 @@ class Repairer:
         self._by_sound: Lexicon[str] | None = None
         self._by_shape: dict[str, str] = {}
         self._by_initials: dict[str, str] = {}
+        self._by_letters: dict[str, str] = {}
         self._spellings: dict[str, str] = {}
 
     def is_own_word(self, text: str) -> bool:
@@ -77,7 +80,7 @@ class Repairer:
             own: The question, simplified.
         """
         if all(self.is_word(word) or not word.strip() for word in rjieba.cut(own)):
-            return own
+            return own  # the tables below are built only once a question needs them
         self._build()
         mended = _LATIN_RUN.sub(lambda m: self._spell_out(m[0]), own)
         return self._mend(mended)
@@ -93,6 +96,9 @@ class Repairer:
             if 1 <= len(word) <= MAX_WORD and all(_HAN.match(c) or c.isdigit() for c in word)
         ]  # fmt: skip
         self._by_sound = Lexicon((sounds(word), word) for word, _ in ranked)
+        for word, count in self._words.items():
+            if count >= NAME_COUNT and _LATIN_WORD.fullmatch(word) and len(word) >= LATIN_NAME:
+                self._by_letters.setdefault("".join(sorted(word)), word)
         for word, count in ranked:
             if count >= NAME_COUNT and len(word) >= LONG_WORD:
                 for key in _shapes(word):
@@ -118,6 +124,8 @@ class Repairer:
                 rows.append(spelled)
             elif syllables is not None:
                 rows.append(syllables)
+            elif "".join(sorted(word)) in self._by_letters:
+                rows.append(self._by_letters["".join(sorted(word))])
             else:
                 return run
         if all(word in english for word in words):

@@ -92,6 +92,8 @@ async def _poll(
 ) -> None:
     def failed(error: TelegramError) -> None:
         if isinstance(error, Conflict) and not stop.done():
+            # The library would log a traceback for each call that fails on the way down.
+            logging.getLogger("telegram").setLevel(logging.CRITICAL)
             stop.set_exception(ConflictError(TWICE))
         elif isinstance(error, InvalidToken) and not stop.done():
             stop.set_exception(TokenError(REFUSED))
