@@ -26,14 +26,14 @@ class _Failure(click.ClickException):
 
     def __init__(self, error: BotError) -> None:
         super().__init__(str(error))
-        self.exit_code = error.exit_code
+        self.exit_code = error.exit_code  # type: ignore[misc]  # click declares it as a class's
 
-    def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's signature
+    def show(self, file: Any = None) -> None:
         click.echo(f"jiyuan-bot: {self.message}", file=file, err=True)
 
 
 class _Group(click.Group):
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+    def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except BotError as error:
@@ -67,7 +67,7 @@ def _assistant(knowledge: Path | None) -> Assistant:
 @click.version_option(__version__, prog_name="jiyuan-bot")
 @click.pass_context
 def cli(context: click.Context, knowledge: Path | None) -> None:
-    """Answers questions about local policy in Jiyuan (济源) from a curated knowledge base.
+    r"""Answers questions about local policy in Jiyuan (济源) from a curated knowledge base.
 
     Without a command: a chat on a terminal; where stdin is no terminal, an answer to each line.
 
@@ -100,7 +100,9 @@ def _shared(context: click.Context, knowledge: Path | None) -> Path | None:
 @cli.command()
 @click.argument("question", nargs=-1)
 @click.option("--jsonl", is_flag=True, help="JSON Lines in, JSON Lines out.")
-@click.option("--explain", is_flag=True, help="Show every candidate and what its score is made of.")
+@click.option(
+    "--explain", is_flag=True, help="Show every candidate and what its score is made of."
+)
 @_knowledge_option
 @click.pass_context
 def ask(
@@ -110,7 +112,7 @@ def ask(
     explain: bool,
     knowledge: Path | None,
 ) -> None:
-    """Answer one question, or JSON Lines of them.
+    r"""Answer one question, or JSON Lines of them.
 
     \b
     Example:
@@ -142,7 +144,7 @@ def ask(
 @_knowledge_option
 @click.pass_context
 def search(context: click.Context, jsonl: bool, limit: int, knowledge: Path | None) -> None:
-    """Print the bare ranking of entries for each question, without a decision.
+    r"""Print the bare ranking of entries for each question, without a decision.
 
     \b
     Example:
@@ -159,7 +161,7 @@ def search(context: click.Context, jsonl: bool, limit: int, knowledge: Path | No
 @_knowledge_option
 @click.pass_context
 def telegram(context: click.Context, knowledge: Path | None) -> None:
-    """Run the Telegram bot (long polling); needs JIYUAN_BOT_TOKEN.
+    r"""Run the Telegram bot (long polling); needs JIYUAN_BOT_TOKEN.
 
     \b
     Example:
@@ -181,7 +183,7 @@ def telegram(context: click.Context, knowledge: Path | None) -> None:
 @_knowledge_option
 @click.pass_context
 def check(context: click.Context, form: str, knowledge: Path | None) -> None:
-    """Validate and lint the knowledge base; exit 1 where there are errors.
+    r"""Validate and lint the knowledge base; exit 1 where there are errors.
 
     \b
     Example:
@@ -196,7 +198,9 @@ def check(context: click.Context, form: str, knowledge: Path | None) -> None:
 
 
 @cli.command("eval")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.argument(
+    "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False
+)
 @click.option("--floor", multiple=True, metavar="NAME=SHARE",
               help="Exit 1 below it: right, answer, partial, none (0..1); misleading is a ceiling.")  # fmt: skip
 @click.option("--peers/--no-peers", default=True, show_default=True,
@@ -213,7 +217,7 @@ def evaluate(
     wrong: Path | None,
     knowledge: Path | None,
 ) -> None:
-    """Ask labelled questions; print quality by kind and speed.
+    r"""Ask labelled questions; print quality by kind and speed.
 
     FILE holds JSON Lines; without it the operators' own cases.yaml is asked.
 
@@ -235,7 +239,7 @@ def evaluate(
 @click.option("--write", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Write all schemas into a folder.")  # fmt: skip
 def schema(name: str | None, write: Path | None) -> None:
-    """Print the JSON Schema of the YAML files, for editors.
+    r"""Print the JSON Schema of the YAML files, for editors.
 
     NAME is one of topic, source, bot, language, foreign, cases; without it all are printed.
 

@@ -1,12 +1,12 @@
 """What can go wrong, one class a cause.
 
-    BotError                 anything below; its text is fit for a terminal
-    ├── UsageError           the command was used wrongly (exit code 2)
-    ├── SettingsError        a setting is missing or wrong (exit code 2)
-    │   └── TokenError       the Bot API refused the token, or there is none (exit code 2)
-    ├── KnowledgeError       the knowledge base has errors (exit code 1)
-    └── ChannelError         a channel cannot be used (exit code 1)
-        └── ConflictError    another instance polls with the same token (exit code 3)
+BotError                 anything below; its text is fit for a terminal
+├── UsageError           the command was used wrongly (exit code 2)
+├── SettingsError        a setting is missing or wrong (exit code 2)
+│   └── TokenError       the Bot API refused the token, or there is none (exit code 2)
+├── KnowledgeError       the knowledge base has errors (exit code 1)
+└── ChannelError         a channel cannot be used (exit code 1)
+    └── ConflictError    another instance polls with the same token (exit code 3)
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import SettingsError, TokenError
 
 PREFIX = "JIYUAN_BOT_"
-NO_TOKEN = """\
+HOW_TO_GET_ONE = """\
 JIYUAN_BOT_TOKEN is not set: the bot needs a token from Telegram.
   1. Open https://t.me/BotFather in Telegram and send /newbot; follow its two questions.
   2. Copy the token it gives you (it looks like 123456789:AAE...).
-  3. Put the line JIYUAN_BOT_TOKEN=<token> into a file named .env here, or set it in the environment.
+  3. Put the line JIYUAN_BOT_TOKEN=<token> into a file named .env here, or into the environment.
 Then run `jiyuan-bot telegram` again. The console needs no token: run `jiyuan-bot`."""
 
 
@@ -29,11 +29,13 @@ class Settings(BaseSettings):
         log: Level of the log.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True
+    )
 
     token: SecretStr = SecretStr("")
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
-    api_url: str = Field("", pattern=r"^(https?://\S+)?$")
+    api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     log: str = "INFO"
 
     @field_validator("admins", mode="before")
@@ -75,5 +77,5 @@ class Settings(BaseSettings):
         """
         token = self.token.get_secret_value().strip()
         if not token:
-            raise TokenError(NO_TOKEN)
+            raise TokenError(HOW_TO_GET_ONE)
         return token

@@ -28,7 +28,10 @@ def _questions(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
             yield text, []
             continue
         history = row.get("history")
-        yield row["q"], [h for h in history if isinstance(h, str)] if isinstance(history, list) else []
+        yield (
+            row["q"],
+            [h for h in history if isinstance(h, str)] if isinstance(history, list) else [],
+        )
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
@@ -43,9 +46,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def answer_lines(
-    assistant: Assistant, lines: Iterable[str], write: Callable[[str], None]
-) -> None:
+def answer_lines(assistant: Assistant, lines: Iterable[str], write: Callable[[str], None]) -> None:
     """Answers each line in a new chat of its own.
 
     Args:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from bot.knowledge.base import Entry, KnowledgeBase, Topic
     from bot.matching.decision import Decision, Missing
 
+
 class _Placeholders(dict[str, object]):
-    """Leaves a placeholder that nobody fills as it stands: a typo in YAML must not stop a reply."""
+    """Leaves a placeholder that nobody fills as it is: a typo in YAML must not stop a reply."""
 
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
@@ -84,7 +85,9 @@ class Wording:
             name = subject.en if self._english and subject.en else subject.name
             lead = self.canned("partial_subject", subject=self._script(name), missing=missing)
         told = self.entry(entry)
-        text = "\n".join((lead, self.canned("known_is") + told.text, self.canned("hotline_pointer")))
+        text = "\n".join(
+            (lead, self.canned("known_is") + told.text, self.canned("hotline_pointer"))
+        )
         return Block(text, told.note, told.passages, related=told.related, entry=entry.id)
 
     def entry(self, entry: Entry, *, with_related: bool = True) -> Block:
@@ -95,7 +98,9 @@ class Wording:
             self.option(other, with_text=False)
             for other in entry.related if other in self._base.entries
         ) if with_related else ()  # fmt: skip
-        return Block(text, self._note(entry), self._passages(entry), related=related, entry=entry.id)
+        return Block(
+            text, self._note(entry), self._passages(entry), related=related, entry=entry.id
+        )
 
     def option(self, entry_id: str, *, with_text: bool = True) -> Option:
         """An entry as a choice."""
@@ -140,7 +145,9 @@ class Wording:
         lines = []
         for source_id in sources:
             source = self._base.sources[source_id]
-            publisher = source.publisher_en if self._english and source.publisher_en else source.publisher
+            publisher = (
+                source.publisher_en if self._english and source.publisher_en else source.publisher
+            )
             line = self.canned("source_line", publisher=self._script(publisher), date=source.date)
             if self._now is not None:
                 years = int((self._now.date() - source.date).days / DAYS_A_YEAR)

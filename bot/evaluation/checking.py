@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.dialogue.assistant import Turn
-    from bot.knowledge.base import Case
-    from bot.knowledge.loader import Loaded
+    from bot.knowledge.base import Case, KnowledgeBase
+    from bot.knowledge.yaml_reader import Documents
 
 
 def check_folder(folder: Path) -> list[Finding]:
@@ -28,19 +28,21 @@ def check_folder(folder: Path) -> list[Finding]:
         folder: The folder that holds `entries/`.
     """
     loaded = read(folder)
-    found = run_checks(loaded, folder, date.today())  # noqa: DTZ011 - the operator's own day
-    if loaded.base is not None:
-        assistant = Assistant(loaded.base)
-        found += check_own_variants(loaded, assistant)
-        found += check_cases(loaded, assistant, folder)
+    found = run_checks(loaded, folder, date.today())
+    base, documents = loaded.base, loaded.documents
+    if base is not None:
+        assistant = Assistant(base)
+        found += check_own_variants(base, documents, assistant)
+        found += check_cases(base, documents, assistant, folder)
     return sorted(found, key=lambda finding: finding.place)
 
 
-def check_own_variants(loaded: Loaded, assistant: Assistant) -> Iterator[Finding]:
+def check_own_variants(
+    base: KnowledgeBase, documents: Documents, assistant: Assistant
+) -> Iterator[Finding]:
     """Variants that the bot takes for a question of another entry."""
-    assert loaded.base is not None
-    for entry in loaded.base.entries.values():
-        document = loaded.documents[entry.origin.file]
+    for entry in base.entries.values():
+        document = documents[entry.origin.file]
         for number, variant in enumerate(entry.variants):
             best = assistant.search(variant, limit=1)
             if best and best[0].document.owner != entry.id:
@@ -53,13 +55,14 @@ def check_own_variants(loaded: Loaded, assistant: Assistant) -> Iterator[Finding
                 )  # fmt: skip
 
 
-def check_cases(loaded: Loaded, assistant: Assistant, folder: Path) -> Iterator[Finding]:
+def check_cases(
+    base: KnowledgeBase, documents: Documents, assistant: Assistant, folder: Path
+) -> Iterator[Finding]:
     """Cases of cases.yaml that are not answered as they should be."""
-    assert loaded.base is not None
-    document = loaded.documents.get(str(folder / "cases.yaml"))
+    document = documents.get(str(folder / "cases.yaml"))
     if document is None:
         return
-    for case in loaded.base.cases:
+    for case in base.cases:
         session = None
         for before in case.history:
             session = assistant.ask(before, session).session
@@ -90,10 +93,8 @@ def render(findings: Sequence[Finding], form: str) -> str:
     if form == "json":
         rows = [dataclasses.asdict(finding) for finding in findings]
         return json.dumps(rows, ensure_ascii=False, indent=2)
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1
     summary = ", ".join(f"{counts[s]} {s.value}s" for s in (Severity.ERROR, Severity.WARNING))
     return "\n".join([*map(str, findings), summary])
-
-

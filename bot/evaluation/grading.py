@@ -1,4 +1,4 @@
-"""Grades replies to labelled questions: did a person get what was asked, and was anybody misled?"""
+"""Grades replies to labelled questions: was it what was asked, and was anybody misled?"""
 
 from __future__ import annotations
 

@@ -87,7 +87,9 @@ def run_evaluation(
 
 def _label(case: Case) -> Label:
     """An operators' case as a label: the entry's own answer must be told."""
-    expect = {"answer": "answer", "partial": "partial", "clarify": "answer"}.get(case.expect, "none")
+    expect = {"answer": "answer", "partial": "partial", "clarify": "answer"}.get(
+        case.expect, "none"
+    )
     return Label.model_validate(
         {"q": case.q, "kind": case.expect, "expect": expect, "history": case.history}
     )

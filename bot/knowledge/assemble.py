@@ -68,7 +68,8 @@ def assemble(
             subjects.setdefault(subject.id, _subject(subject, topic_id, origin))
         own = [
             _entry(e, topic_id, Origin(file, number))
-            for number, e in enumerate(model.entries) if e.enabled
+            for number, e in enumerate(model.entries)
+            if e.enabled
         ]
         entries.update({e.id: e for e in own if e.id not in entries})
         found[topic_id] = Topic(topic_id, model.topic or topic_id, model.en,
@@ -205,7 +206,9 @@ class _Linker:
             for number, subject in enumerate(model.subjects):
                 path = ("subjects", number)
                 found += self._repeated(seen, f"subject {subject.id}", file, (*path, "id"))
-                found += self._dangling(self._entries, subject.gist, "entry", file, (*path, "gist"))
+                found += self._dangling(
+                    self._entries, subject.gist, "entry", file, (*path, "gist")
+                )
                 for position, gap in enumerate(subject.not_stated):
                     if gap.aspect:
                         where = (*path, "not_stated", position, "aspect")
@@ -215,10 +218,14 @@ class _Linker:
                 found += self._of_entry(entry, file, ("entries", number))
         return found
 
-    def _of_entry(self, entry: EntryModel, file: str, path: tuple[str | int, ...]) -> list[Problem]:
+    def _of_entry(
+        self, entry: EntryModel, file: str, path: tuple[str | int, ...]
+    ) -> list[Problem]:
         found: list[Problem] = []
         if entry.subject:
-            found += self._dangling(self._subjects, entry.subject, "subject", file, (*path, "subject"))
+            found += self._dangling(
+                self._subjects, entry.subject, "subject", file, (*path, "subject")
+            )
         for number, other in enumerate(entry.related):
             where = (*path, "related", number)
             found += self._dangling(self._entries, other, "entry", file, where)

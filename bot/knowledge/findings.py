@@ -39,7 +39,9 @@ class Finding:
     quoted: str = ""
 
     def __str__(self) -> str:
-        head = f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.code}: {self.message}"
+        head = (
+            f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.code}: {self.message}"
+        )
         rows = [head]
         if self.quoted:
             rows.append(f"    | {self.quoted.rstrip()}")

@@ -21,7 +21,7 @@ from bot.knowledge.yaml_models import (
     SourceFile,
     TopicFile,
 )
-from bot.knowledge.yaml_reader import Document, Misread, read_yaml
+from bot.knowledge.yaml_reader import Document, Documents, Misread, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,7 @@ class Loaded:
 
     base: KnowledgeBase | None
     findings: tuple[Finding, ...]
-    documents: dict[str, Document]
+    documents: Documents
 
 
 def load(folder: Path) -> KnowledgeBase:
@@ -115,7 +115,7 @@ class _FolderReader:
         self._folder = folder
         self._hash = hashlib.sha256()
         self.findings: list[Finding] = []
-        self.documents: dict[str, Document] = {}
+        self.documents: Documents = {}
 
     def files(self, below: str, *patterns: str) -> list[Path]:
         folder = self._folder / below
@@ -180,7 +180,9 @@ def explain(error: ValidationError, document: Document, shape: type[BaseModel]) 
             found.append(document.finding(path, "not-text", message, cure))
         elif kind == "extra_forbidden":
             near = difflib.get_close_matches(str(last), _fields(shape, path[:-1]), n=1)
-            cure = f"did you mean {near[0]!r}?" if near else "delete it, or move it where it belongs"
+            cure = (
+                f"did you mean {near[0]!r}?" if near else "delete it, or move it where it belongs"
+            )
             message = f"the field {last!r} is not known here"
             found.append(document.finding(path, "unknown-field", message, cure, key=True))
         elif kind == "missing":
@@ -230,7 +232,7 @@ def _fields(shape: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     return list(current.model_fields) if hasattr(current, "model_fields") else []
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401 - any type expression
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [m for part in getattr(annotation, "__args__", ()) for m in _models_in(part)]

@@ -26,7 +26,7 @@ class BilingualModel(_Model):
     """A text in Chinese and English."""
 
     zh: Text = Field(description="Chinese text.")
-    en: str = Field("", description="English text; empty: the Chinese one is used.")
+    en: str = Field(default="", description="English text; empty: the Chinese one is used.")
 
 
 class EvidenceModel(_Model):
@@ -41,34 +41,40 @@ class EnglishModel(_Model):
 
     question: Text = Field(description="The question in English.")
     answer: Text = Field(description="The answer in English.")
-    variants: Texts = Field((), description="Other ways to ask it in English.")
+    variants: Texts = Field(default=(), description="Other ways to ask it in English.")
 
 
 class EntryModel(_Model):
     """One answerable topic."""
 
     id: Slug = Field(description="Unique name in lower-case ASCII, at most 48 bytes.")
-    subject: Slug | None = Field(None, description="Id of the subject that it is about.")
+    subject: Slug | None = Field(default=None, description="Id of the subject that it is about.")
     question: Text = Field(description="The question, clear out of context.")
     answer: Text = Field(description="The answer, to the point first, up to 120 characters.")
-    covers: tuple[Slug, ...] = Field((), description="Ids of the aspects that the answer states.")
-    evidence: tuple[EvidenceModel, ...] = Field((), description="Quotes behind the answer.")
-    variants: Texts = Field((), description="Other ways to ask the question.")
-    related: tuple[Slug, ...] = Field((), description="Ids of entries to read next.")
-    as_of: Day | None = Field(None, description="The day that the answer speaks of.")
-    valid_until: Day | None = Field(None, description="Last day on which it may be told.")
-    review_by: Day | None = Field(None, description="Day by which to look at it again.")
-    enabled: bool = Field(True, description="false takes the entry out of service.")
-    en: EnglishModel | None = Field(None, description="The entry in English.")
+    covers: tuple[Slug, ...] = Field(
+        default=(), description="Ids of the aspects that the answer states."
+    )
+    evidence: tuple[EvidenceModel, ...] = Field(
+        default=(), description="Quotes behind the answer."
+    )
+    variants: Texts = Field(default=(), description="Other ways to ask the question.")
+    related: tuple[Slug, ...] = Field(default=(), description="Ids of entries to read next.")
+    as_of: Day | None = Field(default=None, description="The day that the answer speaks of.")
+    valid_until: Day | None = Field(default=None, description="Last day on which it may be told.")
+    review_by: Day | None = Field(default=None, description="Day by which to look at it again.")
+    enabled: bool = Field(default=True, description="false takes the entry out of service.")
+    en: EnglishModel | None = Field(default=None, description="The entry in English.")
 
 
 class GapModel(_Model):
     """A thing that people ask about a subject and that no source states."""
 
     what: Text = Field(description="The missing thing as the reply names it, a short noun.")
-    en: str = Field("", description="The same in English.")
-    aspect: Slug | None = Field(None, description="Id of the aspect that it is, if it is one.")
-    asks: Texts = Field((), description="Ways of asking for it.")
+    en: str = Field(default="", description="The same in English.")
+    aspect: Slug | None = Field(
+        default=None, description="Id of the aspect that it is, if it is one."
+    )
+    asks: Texts = Field(default=(), description="Ways of asking for it.")
 
 
 class SubjectModel(_Model):
@@ -76,18 +82,20 @@ class SubjectModel(_Model):
 
     id: Slug = Field(description="Unique name in lower-case ASCII.")
     name: Text = Field(description="Its name in a reply.")
-    en: str = Field("", description="Its name in an English reply.")
+    en: str = Field(default="", description="Its name in an English reply.")
     gist: Slug = Field(description="Id of the entry told when something unstated is asked.")
-    names: Texts = Field((), description="What people call it; specific to it.")
-    not_stated: tuple[GapModel, ...] = Field((), description="What is known not to be stated.")
+    names: Texts = Field(default=(), description="What people call it; specific to it.")
+    not_stated: tuple[GapModel, ...] = Field(
+        default=(), description="What is known not to be stated."
+    )
 
 
 class TopicFile(_Model):
     """entries/TOPIC.yaml: a topic, its subjects and its entries."""
 
-    topic: Text | None = Field(None, description="Name of the topic as citizens read it.")
-    en: str = Field("", description="Name of the topic in English.")
-    subjects: tuple[SubjectModel, ...] = Field((), description="What people ask about.")
+    topic: Text | None = Field(default=None, description="Name of the topic as citizens read it.")
+    en: str = Field(default="", description="Name of the topic in English.")
+    subjects: tuple[SubjectModel, ...] = Field(default=(), description="What people ask about.")
     entries: tuple[EntryModel, ...] = Field(description="The entries.")
 
 
@@ -104,41 +112,53 @@ class SourceFile(_Model):
     title: Text = Field(description="Headline.")
     publisher: Text = Field(description="Who published it.")
     date: Day = Field(description="Day of publication.")
-    page: str = Field("", description="Page or section.")
-    en: SourceEnglish | None = Field(None, description="The same in English.")
-    no_facts: Texts = Field((), description="Passages that state nothing one would ask for.")
+    page: str = Field(default="", description="Page or section.")
+    en: SourceEnglish | None = Field(default=None, description="The same in English.")
+    no_facts: Texts = Field(
+        default=(), description="Passages that state nothing one would ask for."
+    )
 
 
 class AspectModel(_Model):
     """What can be asked of a subject."""
 
     label: Text = Field(description="Short noun: what is missing is named by it.")
-    en: str = Field("", description="The same in English.")
-    phrases: Texts = Field((), description="Ways of asking; … stands for up to 6 characters.")
+    en: str = Field(default="", description="The same in English.")
+    phrases: Texts = Field(
+        default=(), description="Ways of asking; … stands for up to 6 characters."
+    )
 
 
 class PlacesModel(_Model):
     """Place names."""
 
-    own: Texts = Field((), description="The place that the knowledge base is about.")
-    within: Texts = Field((), description="Parts of it.")
-    other: Texts = Field((), description="Places that it is not about.")
-    neutral: Texts = Field((), description="Wider places that may be named in any question.")
+    own: Texts = Field(default=(), description="The place that the knowledge base is about.")
+    within: Texts = Field(default=(), description="Parts of it.")
+    other: Texts = Field(default=(), description="Places that it is not about.")
+    neutral: Texts = Field(
+        default=(), description="Wider places that may be named in any question."
+    )
 
 
 class LanguageFile(_Model):
     """language.yaml: how people say things here."""
 
-    fillers: Texts = Field((), description="Phrases without content, dropped anywhere.")
-    function_words: Texts = Field((), description="Words that never count as content.")
-    english_words: Texts = Field((), description="Everyday English words.")
-    synonyms: tuple[Texts, ...] = Field((), description="Groups of one meaning, standard first.")
-    negations: Texts = Field((), description="What follows in the clause is not asked.")
-    question_marks: Texts = Field((), description="Words that make a clause a question.")
-    question_cues: Texts = Field((), description="With these a question begins after a story.")
-    aspects: dict[Slug, AspectModel] = Field({}, description="Aspects by id.")
-    places: PlacesModel = Field(PlacesModel(), description="Place names.")
-    origin_marks: Texts = Field((), description="After a place name: the asker comes from there.")
+    fillers: Texts = Field(default=(), description="Phrases without content, dropped anywhere.")
+    function_words: Texts = Field(default=(), description="Words that never count as content.")
+    english_words: Texts = Field(default=(), description="Everyday English words.")
+    synonyms: tuple[Texts, ...] = Field(
+        default=(), description="Groups of one meaning, standard first."
+    )
+    negations: Texts = Field(default=(), description="What follows in the clause is not asked.")
+    question_marks: Texts = Field(default=(), description="Words that make a clause a question.")
+    question_cues: Texts = Field(
+        default=(), description="With these a question begins after a story."
+    )
+    aspects: dict[Slug, AspectModel] = Field(default={}, description="Aspects by id.")
+    places: PlacesModel = Field(default=PlacesModel(), description="Place names.")
+    origin_marks: Texts = Field(
+        default=(), description="After a place name: the asker comes from there."
+    )
 
 
 class ForeignTopicModel(_Model):
@@ -146,15 +166,15 @@ class ForeignTopicModel(_Model):
 
     id: Slug = Field(description="Unique name in lower-case ASCII.")
     label: Text = Field(description="Its name.")
-    en: str = Field("", description="Its name in English.")
-    terms: Texts = Field((), description="Words that belong to it alone.")
-    questions: Texts = Field((), description="Questions about it.")
+    en: str = Field(default="", description="Its name in English.")
+    terms: Texts = Field(default=(), description="Words that belong to it alone.")
+    questions: Texts = Field(default=(), description="Questions about it.")
 
 
 class ForeignFile(_Model):
     """foreign.yaml: what people also ask and what is not in the knowledge base."""
 
-    topics: tuple[ForeignTopicModel, ...] = Field((), description="The foreign matters.")
+    topics: tuple[ForeignTopicModel, ...] = Field(default=(), description="The foreign matters.")
 
 
 class SmallTalkModel(_Model):
@@ -170,32 +190,32 @@ class HotlineModel(_Model):
 
     number: Text = Field(description="The number, quoted.")
     name: Text = Field(description="Whose number it is.")
-    note: str = Field("", description="Where the number is from.")
+    note: str = Field(default="", description="Where the number is from.")
 
 
 class BotFile(_Model):
     """bot.yaml: who the bot is and what it says by default."""
 
-    name: Text | None = Field(None, description="Name of the bot.")
-    place: Text | None = Field(None, description="The place it is about.")
-    hotline: HotlineModel | None = Field(None, description="The hotline to point to.")
-    disclaimer: BilingualModel | None = Field(None, description="What the bot is not.")
-    replies: dict[str, BilingualModel] = Field({}, description="Canned replies by key.")
-    smalltalk: tuple[SmallTalkModel, ...] = Field((), description="Small talk.")
+    name: Text | None = Field(default=None, description="Name of the bot.")
+    place: Text | None = Field(default=None, description="The place it is about.")
+    hotline: HotlineModel | None = Field(default=None, description="The hotline to point to.")
+    disclaimer: BilingualModel | None = Field(default=None, description="What the bot is not.")
+    replies: dict[str, BilingualModel] = Field(default={}, description="Canned replies by key.")
+    smalltalk: tuple[SmallTalkModel, ...] = Field(default=(), description="Small talk.")
 
 
 class CaseModel(_Model):
     """A labelled question."""
 
     q: Text = Field(description="The question.")
-    history: Texts = Field((), description="Questions asked before it in the same chat.")
+    history: Texts = Field(default=(), description="Questions asked before it in the same chat.")
     expect: Literal["answer", "partial", "clarify", "decline", "smalltalk"] = Field(
         description="The status that it must have."
     )
-    entry: Slug | None = Field(None, description="The entry that must be told or offered.")
+    entry: Slug | None = Field(default=None, description="The entry that must be told or offered.")
 
 
 class CasesFile(_Model):
     """cases.yaml: the operators' own regression questions."""
 
-    cases: tuple[CaseModel, ...] = Field((), description="The questions.")
+    cases: tuple[CaseModel, ...] = Field(default=(), description="The questions.")

@@ -111,6 +111,10 @@ class Document:
         return Finding(self.file, line, column, severity, code, message, cure, quoted)
 
 
+Documents = dict[str, Document]
+"""Files that could be read, by name."""
+
+
 def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
     """Reads one file.
 
@@ -135,8 +139,10 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
     if root is None:
         message = "the file is empty"
         cure = "write its content, or delete the file"
-        return None, [*findings, Finding(name, 1, 1, Severity.ERROR, "empty", message, cure,
-                                        lines[0] if lines else "")]
+        return None, [
+            *findings,
+            Finding(name, 1, 1, Severity.ERROR, "empty", message, cure, lines[0] if lines else ""),
+        ]
     converter = _Converter(name, lines)
     data = converter.convert(root, 0)
     return Document(name, data, lines, root), findings + converter.findings
@@ -179,7 +185,7 @@ class _Converter:
         self._seen: set[int] = set()
         self.findings: list[Finding] = []
 
-    def convert(self, node: Node, depth: int) -> Any:  # noqa: ANN401 - plain data of any shape
+    def convert(self, node: Node, depth: int) -> Any:
         if depth > MAX_DEPTH:
             mark = node.start_mark
             self.findings.append(_too_deep(self._name, mark.line + 1, mark.column + 1))
@@ -210,7 +216,7 @@ class _Converter:
             found[key] = self.convert(value_node, depth + 1)
         return found
 
-    def _scalar(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 - text, date, bool or Misread
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
         kind = node.tag.rpartition(":")[2]
         if kind == "str":
             return node.value
@@ -233,8 +239,16 @@ class _Converter:
         mark = node.start_mark
         quoted = self._lines[mark.line] if mark.line < len(self._lines) else ""
         self.findings.append(
-            Finding(self._name, mark.line + 1, mark.column + 1, Severity.ERROR, code, message,
-                    cure, quoted)  # fmt: skip
+            Finding(
+                self._name,
+                mark.line + 1,
+                mark.column + 1,
+                Severity.ERROR,
+                code,
+                message,
+                cure,
+                quoted,
+            )
         )
 
 

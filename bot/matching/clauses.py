@@ -1,4 +1,4 @@
-"""Cuts a message into clauses, drops what is expressly not asked, and finds where the question is."""
+"""Cuts a message into clauses and drops what is expressly not asked."""
 
 from __future__ import annotations
 

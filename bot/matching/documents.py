@@ -1,4 +1,4 @@
-"""Everything a question can resemble: variants of entries, known gaps, small talk, foreign matters."""
+"""All that a question can resemble: entries' variants, known gaps, small talk, foreign matters."""
 
 from __future__ import annotations
 

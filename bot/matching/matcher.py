@@ -161,7 +161,7 @@ class Matcher:
         else:
             leaning = self._alone(subject.name + text)
             wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
-            if leaning.decision.score < max(wanted, self._decider.claim) and not (
+            if leaning.decision.score < max(wanted, self._decider.thresholds.claim) and not (
                 reading.asked and not alone.claims
             ):
                 return alone
@@ -179,7 +179,7 @@ class Matcher:
         for clause, understood in zip(clauses, read, strict=True):
             asks = understood.reading.asks
             alone = understood.reading.subjects or (
-                understood.decision.score >= self._decider.claim + CONFIDENT
+                understood.decision.score >= self._decider.thresholds.claim + CONFIDENT
             )
             if understood.claims and asks and alone:
                 units.append([*pending, clause] if not units else [clause])
@@ -217,7 +217,7 @@ class Matcher:
         claimed = [u for u in (*tried, whole) if u.claims]
         # A story about foreign matters may end in a question of ours; that must stand firmly.
         if whole.reading.foreign:
-            firm = self._decider.claim + CONFIDENT
+            firm = self._decider.thresholds.claim + CONFIDENT
             claimed = [u for u in claimed if u.reading.subjects or u.decision.score >= firm]
         if not claimed:
             return whole

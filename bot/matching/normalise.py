@@ -19,7 +19,9 @@ _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "".join(_DIGITS) + "".join(_SCALES) + "万"
 _PERCENT = re.compile(rf"百分之([{_NUMERAL}点]+|\d+(?:\.\d+)?)")
-_DECIMAL = re.compile(rf"([{_NUMERAL}]+)点([{''.join(_DIGITS)}]+)(?=[%个倍亿万]|$|[^{_NUMERAL}分半钟])")
+_DECIMAL = re.compile(
+    rf"([{_NUMERAL}]+)点([{''.join(_DIGITS)}]+)(?=[%个倍亿万]|$|[^{_NUMERAL}分半钟])"
+)
 _RUN = re.compile(rf"[{_NUMERAL}]+")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PUNCTUATION = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|(?<!\d)%|[^\w\s.:%]|_")
@@ -77,7 +79,9 @@ def _numerals(text: str) -> str:
         return _decimal_value(match[1]) + "%"
 
     text = _PERCENT.sub(percent, text)
-    text = _DECIMAL.sub(lambda m: f"{_number(m[1])}.{''.join(str(_DIGITS[c]) for c in m[2])}", text)
+    text = _DECIMAL.sub(
+        lambda m: f"{_number(m[1])}.{''.join(str(_DIGITS[c]) for c in m[2])}", text
+    )
     return _RUN.sub(lambda m: _number(m[0]), text)
 
 

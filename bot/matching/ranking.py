@@ -124,7 +124,9 @@ class Ranker:
                 rows, (self._own, self._standard), (own, standard), strict=True
             )
         ]
-        scores = WORDING_SHARE * (_WEIGHTS @ parts[0]) + (1 - WORDING_SHARE) * (_WEIGHTS @ parts[1])
+        scores = WORDING_SHARE * (_WEIGHTS @ parts[0]) + (1 - WORDING_SHARE) * (
+            _WEIGHTS @ parts[1]
+        )
         columns = [part.T.tolist() for part in parts]
         values = scores.tolist()
         return [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rjieba
 
-from bot.matching.aspects import AspectFinder, Asked
+from bot.matching.aspects import Asked, AspectFinder
 from bot.matching.normalise import fold
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ class Reader:
         for mention in names:
             for subject in mention.meaning:
                 subjects[subject] = max(subjects.get(subject, 0), mention.end - mention.start)
-        spans = [(m.start, m.end) for m in (*names, *places, *home)]
-        spans += [(a.start, a.end) for a in asked]
+        mentions: tuple[Mention[Any] | Asked, ...] = (*names, *places, *home, *asked)
+        spans = [(m.start, m.end) for m in mentions]
         leftovers, strange = self._leftovers(own, spans)
         return Reading(
             own=own,
@@ -133,27 +133,22 @@ class Reader:
         return "".join(own[asked.start : asked.end] for asked in self._aspects.find(own))
 
     def _named(self, own: str) -> tuple[list[Mention[tuple[str, ...]]], list[Mention[str]]]:
-        """Names of subjects and foreign terms; one inside another is none."""
+        """Names of subjects and foreign terms; one inside a longer one is none."""
         names = self._vocabulary.names.everywhere(own)
         foreign = self._vocabulary.foreign.everywhere(own)
-        kept_names, kept_foreign, taken = [], [], []
-        everything = [(m.start - m.end, 0, m.start, m) for m in names]
-        everything += [(m.start - m.end, 1, m.start, m) for m in foreign]  # type: ignore[misc]
-        for _, kind, _, mention in sorted(everything, key=lambda row: row[:3]):
+        longest = sorted((*names, *foreign), key=lambda m: (m.start - m.end, m.start))
+        kept: list[Mention[Any]] = []
+        for mention in longest:
             # A phrase inside a longer one is part of it; two that only overlap are both there.
-            if any(start <= mention.start and mention.end <= end for start, end in taken):
-                continue
-            taken.append((mention.start, mention.end))
-            (kept_foreign if kind else kept_names).append(mention)  # type: ignore[arg-type]
-        return kept_names, kept_foreign
+            if not any(k.start <= mention.start and mention.end <= k.end for k in kept):
+                kept.append(mention)
+        return [m for m in names if m in kept], [m for m in foreign if m in kept]
 
     def _is_origin(self, own: str, place: Mention[str]) -> bool:
         after = own[place.end : place.end + _ORIGIN_REACH]
         return any(mark in after for mark in self._vocabulary.origin_marks)
 
-    def _leftovers(
-        self, own: str, spans: list[tuple[int, int]]
-    ) -> tuple[tuple[str, ...], float]:
+    def _leftovers(self, own: str, spans: list[tuple[int, int]]) -> tuple[tuple[str, ...], float]:
         inside = bytearray(len(own))
         for start, end in spans:
             inside[start:end] = b"\x01" * (end - start)

@@ -1,7 +1,7 @@
 """Mends what a pinyin keyboard, a slip or Latin typing did to a question.
 
-Sound is a second channel, never a collapse: only words of the knowledge base are put in, only where
-the question's own words are none, and only where a character of the word already stands there.
+Sound is a second channel, never a collapse: only words of the knowledge base are put in, only
+where the question's own words are none, and only where a character of the word stands already.
 Latin pinyin, in full (gongzufang) or as initials (gzf), is spelled out with the same words.
 """
 
@@ -59,7 +59,8 @@ class Repairer:
                 self._own_words.update(words)
         for phrase in _phrases(base):
             self._words[fold(phrase)] += NAME_COUNT
-        self._by_sound: Lexicon[str] | None = None
+        self._built = False
+        self._by_sound: Lexicon[str] = Lexicon(())
         self._by_shape: dict[str, str] = {}
         self._by_initials: dict[str, str] = {}
         self._by_letters: dict[str, str] = {}
@@ -87,8 +88,9 @@ class Repairer:
 
     def _build(self) -> None:
         """Lays the words out by sound; only once a question needs it."""
-        if self._by_sound is not None:
+        if self._built:
             return
+        self._built = True
         from bot.matching.pinyin import initials, sounds
 
         ranked = [
@@ -130,7 +132,8 @@ class Repairer:
                 return run
         if all(word in english for word in words):
             return run
-        out, pending = [], []
+        out: list[str] = []
+        pending: list[str] = []
         for row in rows:
             if isinstance(row, str):
                 out += [self._decode(pending), row]
@@ -142,7 +145,6 @@ class Repairer:
 
     def _decode(self, syllables: list[str]) -> str:
         """The likeliest words for a row of syllables: as few and as common ones as possible."""
-        assert self._by_sound is not None
         best: list[tuple[float, str]] = [(0.0, "")]
         for end in range(1, len(syllables) + 1):
             cost, text = best[end - 1]
@@ -151,7 +153,9 @@ class Repairer:
                 for mention in self._by_sound.at(syllables, start):
                     if mention.end == end:
                         rarity = 1.0 / (1 + self._words[mention.meaning])
-                        options.append((best[start][0] + 1.0 + rarity, best[start][1] + mention.meaning))
+                        options.append(
+                            (best[start][0] + 1.0 + rarity, best[start][1] + mention.meaning)
+                        )
             best.append(min(options))
         return best[-1][1]
 
@@ -161,7 +165,6 @@ class Repairer:
         """The text with every stretch that sounds or looks like a known word replaced by it."""
         from bot.matching.pinyin import sounds
 
-        assert self._by_sound is not None
         doubtful = self._doubtful(own)
         if not any(doubtful):
             return own

@@ -1,8 +1,9 @@
-"""Cuts folded text into the pieces that are compared: characters, words of Latin, numbers, pairs."""
+"""Cuts folded text into what is compared: characters, Latin words, numbers, and pairs of them."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _TOKEN = re.compile(r"[a-z]+|\d+(?:[.:]\d+)*%?|[^\s]")
 
@@ -25,5 +26,5 @@ def pairs(folded: str) -> list[str]:
     found = []
     for piece in folded.split(" "):
         row = _row(piece)
-        found += [a + b for a, b in zip(row, row[1:], strict=False)]
+        found += [a + b for a, b in pairwise(row)]
     return found

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from bot.matching.lexicon import Lexicon, Mention
+from bot.matching.lexicon import Lexicon, Mention, T
 from bot.matching.normalise import fold
 from bot.matching.units import pairs, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Sequence
 
     from bot.knowledge.base import KnowledgeBase
 
@@ -47,9 +46,14 @@ class Vocabulary:
         synonyms = {
             fold(word): fold(group[0]) for group in language.synonyms for word in group if word
         }
-        standard = {name: fold(base.subjects[ids[0]].name) for name, ids in _name_table(base).items()
-                    if len(ids) == 1}  # fmt: skip
-        self._rewrites = Lexicon((standard | synonyms | standard).items())
+        # A name of one subject alone is as good as its standard name; it beats a synonym.
+        subjects = base.subjects
+        standard = {
+            name: fold(subjects[ids[0]].name)
+            for name, ids in _name_table(base).items()
+            if len(ids) == 1
+        }
+        self._rewrites = Lexicon((synonyms | standard).items())
         self.synonyms = frozenset(synonyms)
         self.foreign = Lexicon((fold(t), topic.id) for topic in base.foreign for t in topic.terms)
         self.own_places = Lexicon(
@@ -96,10 +100,10 @@ def _name_table(base: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     return table
 
 
-def _replace(text: str, mentions: Iterable[Mention[object]], by: object) -> str:
+def _replace(text: str, mentions: Sequence[Mention[T]], by: Callable[[Mention[T]], str]) -> str:
     parts, position = [], 0
     for mention in mentions:
-        parts += [text[position : mention.start], by(mention)]  # type: ignore[operator]
+        parts += [text[position : mention.start], by(mention)]
         position = mention.end
     parts.append(text[position:])
     return "".join(parts)

@@ -76,7 +76,9 @@ def _open(assistant: Assistant) -> Session:
     return Session(options=("parks-count", "roads-count"))
 
 
-@pytest.mark.parametrize("typed", ["2", "第2个", "选2", "２", "二", "几条路做了绿化", "完成了几条道路的绿化提升?"])
+@pytest.mark.parametrize(
+    "typed", ["2", "第2个", "选2", "２", "二", "几条路做了绿化", "完成了几条道路的绿化提升?"]
+)
 def test_choice_is_picked_by_number_or_by_label_or_by_typing_on(
     assistant: Assistant, typed: str
 ) -> None:

@@ -42,7 +42,9 @@ def test_grade(
     expect: str, status: Status, text: str, missing: tuple[str, ...], expected: Grade
 ) -> None:
     """The worst is to mislead; to decline is safe and unhelpful."""
-    label = Label.model_validate({"q": "?", "expect": expect, "must": ["6个"] if expect != "none" else []})
+    label = Label.model_validate(
+        {"q": "?", "expect": expect, "must": ["6个"] if expect != "none" else []}
+    )
     assert grade(label, _turn(status, text, *missing)) is expected
 
 
@@ -51,7 +53,11 @@ def test_quality_does_not_fall_below_its_floors(name: str, tmp_path: Path) -> No
     """The floors are a little below what was reached; they are raised, never lowered."""
     floors = ("right=0.92", "answer=0.90", "partial=0.90", "none=0.96", "misleading=0.04")
     report = run_evaluation(
-        ROOT / "knowledge", ROOT / "tests" / "questions" / f"{name}.jsonl", floors, True, tmp_path / "wrong.jsonl"
+        ROOT / "knowledge",
+        ROOT / "tests" / "questions" / f"{name}.jsonl",
+        floors,
+        True,
+        tmp_path / "wrong.jsonl",
     )
     assert report.below == ()
     assert "baseline: RapidFuzz WRatio" in report.text

@@ -75,7 +75,11 @@ def test_same_variant_in_two_entries_is_an_error(folder: Path) -> None:
     (folder / "entries" / "more.yaml").write_text(
         "entries:\n  - {id: more, question: 图书馆 几点开门？, answer: 九点}\n", encoding="utf-8"
     )
-    found = [f for f in run_checks(read(folder), folder, date(2024, 4, 1)) if f.code == "duplicate-variant"]
+    found = [
+        f
+        for f in run_checks(read(folder), folder, date(2024, 4, 1))
+        if f.code == "duplicate-variant"
+    ]
     assert [f.severity for f in found] == ["error"]
     assert "library-hours" in found[0].message
 
@@ -94,8 +98,15 @@ def test_long_answer_is_a_warning_and_a_very_long_one_an_error(folder: Path) -> 
     """120 characters fit a phone; 600 are too many for any answer."""
     path = folder / "entries" / "long.yaml"
     for length, severity in ((121, "warning"), (601, "error")):
-        path.write_text(f"entries:\n  - {{id: long, question: 长?, answer: {'好' * length}}}\n", encoding="utf-8")
-        found = [f for f in run_checks(read(folder), folder, date(2024, 4, 1)) if f.code == "long-answer"]
+        path.write_text(
+            f"entries:\n  - {{id: long, question: 长?, answer: {'好' * length}}}\n",
+            encoding="utf-8",
+        )
+        found = [
+            f
+            for f in run_checks(read(folder), folder, date(2024, 4, 1))
+            if f.code == "long-answer"
+        ]
         assert [f.severity for f in found] == [severity]
 
 

@@ -23,7 +23,9 @@ def test_minimal_folder_loads_with_defaults(folder: Path) -> None:
 
 def test_own_files_are_merged_over_the_defaults(folder: Path) -> None:
     """A reply of one's own replaces the default one; all others stay; words are added."""
-    (folder / "bot.yaml").write_text("name: 小图\nreplies:\n  goodbye: {zh: 回见}\n", encoding="utf-8")
+    (folder / "bot.yaml").write_text(
+        "name: 小图\nreplies:\n  goodbye: {zh: 回见}\n", encoding="utf-8"
+    )
     (folder / "language.yaml").write_text("fillers: [图书馆的]\n", encoding="utf-8")
     base = load(folder)
     assert base.profile.name == "小图"

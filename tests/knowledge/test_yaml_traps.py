@@ -74,7 +74,8 @@ def test_all_errors_of_a_run_come_together(folder: Path) -> None:
     """A syntax error in one file hides no error of another, nor the second error of a file."""
     (folder / "entries" / "a.yaml").write_text("entries: [\n", encoding="utf-8")
     (folder / "entries" / "b.yaml").write_text(
-        "entries:\n  - id: b\n    question: 12:30\n    answer: no\n    extra: 1\n", encoding="utf-8"
+        "entries:\n  - id: b\n    question: 12:30\n    answer: no\n    extra: 1\n",
+        encoding="utf-8",
     )
     codes = [f.code for f in read(folder).findings]
     assert sorted(codes) == ["not-text", "not-text", "syntax", "unknown-field"]
@@ -83,7 +84,9 @@ def test_all_errors_of_a_run_come_together(folder: Path) -> None:
 def test_duplicate_id_names_the_other_file(folder: Path) -> None:
     """Two entries of one id: the second is reported and the first one's file named."""
     path = folder / "entries" / "z.yaml"
-    path.write_text("entries:\n  - {id: library-card, question: 好?, answer: 好}\n", encoding="utf-8")
+    path.write_text(
+        "entries:\n  - {id: library-card, question: 好?, answer: 好}\n", encoding="utf-8"
+    )
     [finding] = read(folder).findings
     assert finding.code == "duplicate-id"
     assert "library.yaml" in finding.message

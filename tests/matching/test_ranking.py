@@ -36,7 +36,9 @@ def _oracle(index: Index, query: list[str], document: list[str]) -> tuple[float,
 @given(st.lists(_WORDS, min_size=1, max_size=8), _WORDS)
 def test_coverages_equal_the_obvious_computation(texts: list[str], query: str) -> None:
     """The arrays give for every variant what sets of units give."""
-    index = Index([tokens(t) for t in texts], [pairs(t) for t in texts], list(range(len(texts))), "在")
+    index = Index(
+        [tokens(t) for t in texts], [pairs(t) for t in texts], list(range(len(texts))), "在"
+    )
     found = index.coverages(tokens(query), pairs(query))
     for number, text in enumerate(texts):
         singles = _oracle(index, tokens(query), tokens(text))
@@ -86,5 +88,10 @@ def test_order_of_the_variants_changes_no_score(base: KnowledgeBase) -> None:
         names = sorted({owner for _, owner in rows})
         ranker = Ranker([Document(Kind.ENTRY, o, t) for t, o in rows],
                         [names.index(o) for _, o in rows], vocabulary)  # fmt: skip
-        results.append([{(m.document.text, round(m.score, 9)) for m in ranker.rank(q, q)[:10]} for q in queries])
+        results.append(
+            [
+                {(m.document.text, round(m.score, 9)) for m in ranker.rank(q, q)[:10]}
+                for q in queries
+            ]
+        )
     assert results[0] == results[1]

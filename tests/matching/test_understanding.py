@@ -73,7 +73,14 @@ def test_foreign_question_is_declined(assistant: Assistant, question: str, reaso
 
 @pytest.mark.parametrize(
     "question",
-    ["gongzufang zai nali", "gzf zai na", "公祖房在哪里", "公租房再哪里", "公租房在那里呀", "公租房在哪裡"],
+    [
+        "gongzufang zai nali",
+        "gzf zai na",
+        "公祖房在哪里",
+        "公租房再哪里",
+        "公租房在那里呀",
+        "公租房在哪裡",
+    ],
 )
 def test_sound_and_script_do_not_matter(assistant: Assistant, question: str) -> None:
     """Pinyin, initials, homophones and Traditional characters lead to the same answer."""
@@ -86,7 +93,9 @@ def _simplified(text: str) -> str:
     return to_simplified(text)
 
 
-@pytest.mark.parametrize("question", ["定公制交是什么", "创业惠各厅是什么", "黄河流城政务通办圈几个城市"])
+@pytest.mark.parametrize(
+    "question", ["定公制交是什么", "创业惠各厅是什么", "黄河流城政务通办圈几个城市"]
+)
 def test_slips_in_long_names_are_mended(assistant: Assistant, question: str) -> None:
     """Swapped neighbours and one wrong character in a name of four or more."""
     [outcome] = assistant.ask(question).outcomes

@@ -26,9 +26,7 @@ class Chat:
         clock: Gives the time of a turn; None leaves sessions unexpired.
     """
 
-    def __init__(
-        self, assistant: Assistant, clock: Callable[[], datetime] | None = None
-    ) -> None:
+    def __init__(self, assistant: Assistant, clock: Callable[[], datetime] | None = None) -> None:
         self._assistant = assistant
         self._clock = clock
         self._session = Session()
@@ -76,7 +74,9 @@ class Chat:
 
     def _passages(self) -> Reply:
         """The source's own words behind the last answer."""
-        passages = [p for block in (self._last.blocks if self._last else ()) for p in block.passages]
+        passages = [
+            p for block in (self._last.blocks if self._last else ()) for p in block.passages
+        ]
         if not passages:
             return self._say("no_last_answer")
         texts = [
@@ -96,5 +96,3 @@ class Chat:
         rows = [self._assistant.canned("topics_title", self._tongue)]
         rows += [f"/topics {number}  {topic.name}" for number, topic in enumerate(topics, 1)]
         return Reply((Block("\n".join(rows)),))
-
-

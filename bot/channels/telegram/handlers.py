@@ -66,10 +66,12 @@ class Handlers:
 
     # -- messages ------------------------------------------------------------------------------
 
-    def _canned(self, key: str) -> Any:  # noqa: ANN401 - a handler callback
+    def _canned(self, key: str) -> Any:
         async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
             if update.effective_message is not None:
-                await self._say(update.effective_message, self._assistant.canned(key, _tongue(update)))
+                await self._say(
+                    update.effective_message, self._assistant.canned(key, _tongue(update))
+                )
 
         return answer
 

@@ -9,7 +9,14 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from telegram import BotCommand, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    Conflict,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.ext import AIORateLimiter, Application
 
 from bot.channels.telegram.handlers import Handlers

@@ -27,12 +27,13 @@ def run_checks(loaded: Loaded, folder: Path, today: date) -> list[Finding]:
         today: The day against which dates are held.
     """
     found = list(loaded.findings)
-    if loaded.base is not None:
-        found += check_evidence(loaded)
-        found += check_sources(loaded)
-        found += check_variants(loaded)
-        found += check_lengths(loaded)
-        found += check_dates(loaded, today)
-        found += check_replies(loaded)
+    base, documents = loaded.base, loaded.documents
+    if base is not None:
+        found += check_evidence(base, documents)
+        found += check_sources(base, documents)
+        found += check_variants(base, documents)
+        found += check_lengths(base, documents)
+        found += check_dates(base, documents, today)
+        found += check_replies(documents)
         found += check_schemas(folder)
     return sorted(found, key=lambda finding: finding.place)

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.findings import Finding
-    from bot.knowledge.loader import Loaded
+    from bot.knowledge.yaml_reader import Documents
 
 
-def check_dates(loaded: Loaded, today: date) -> Iterator[Finding]:
+def check_dates(base: KnowledgeBase, documents: Documents, today: date) -> Iterator[Finding]:
     """Entries past `valid_until` (error) or past `review_by` (warning)."""
-    assert loaded.base is not None
-    for entry in loaded.base.entries.values():
-        document = loaded.documents[entry.origin.file]
+    for entry in base.entries.values():
+        document = documents[entry.origin.file]
         path = ("entries", entry.origin.number)
         if entry.valid_until is not None and entry.valid_until < today:
             yield document.finding(

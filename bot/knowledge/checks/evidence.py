@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.knowledge.base import Entry, KnowledgeBase, Source
-    from bot.knowledge.loader import Loaded
+    from bot.knowledge.yaml_reader import Documents
 
 _SENTENCE = re.compile(r"[^。；;！!？?…\n]+")
 _PIECE = re.compile(r"[^,，、:：—“”()（）]+")
@@ -22,12 +22,10 @@ QUOTED_SHARE = 0.5
 """A sentence is told where quotes hold at least this share of its longer pieces."""
 
 
-def check_evidence(loaded: Loaded) -> Iterator[Finding]:
+def check_evidence(base: KnowledgeBase, documents: Documents) -> Iterator[Finding]:
     """Quotes that are not in the source; figures of answers that are in no quote."""
-    assert loaded.base is not None
-    base = loaded.base
     for entry in base.entries.values():
-        document = loaded.documents[entry.origin.file]
+        document = documents[entry.origin.file]
         path = ("entries", entry.origin.number)
         if not entry.evidence:
             yield document.finding(
@@ -42,15 +40,14 @@ def check_evidence(loaded: Loaded) -> Iterator[Finding]:
                     f"the quote does not stand in the source {evidence.source!r} as it is written",
                     "copy it from the source's text, with its punctuation",
                 )  # fmt: skip
-        yield from _figures(loaded, entry)
+        yield from _figures(base, documents, entry)
 
 
-def _figures(loaded: Loaded, entry: Entry) -> Iterator[Finding]:
-    assert loaded.base is not None
-    known = {_bare(f) for text in _grounds(loaded.base, entry) for f in _FIGURE.findall(text)}
-    document = loaded.documents[entry.origin.file]
+def _figures(base: KnowledgeBase, documents: Documents, entry: Entry) -> Iterator[Finding]:
+    known = {_bare(f) for text in _grounds(base, entry) for f in _FIGURE.findall(text)}
+    document = documents[entry.origin.file]
     path = ("entries", entry.origin.number)
-    texts = [((*path, "answer"), entry.answer)]
+    texts: list[tuple[tuple[str | int, ...], str]] = [((*path, "answer"), entry.answer)]
     if entry.en is not None:
         texts.append(((*path, "en", "answer"), entry.en.answer))
     for where, text in texts:
@@ -75,10 +72,8 @@ def _bare(figure: str) -> str:
     return figure.replace(",", "").replace(".", "").strip("0") or "0"
 
 
-def check_sources(loaded: Loaded) -> Iterator[Finding]:
+def check_sources(base: KnowledgeBase, documents: Documents) -> Iterator[Finding]:
     """Sentences of a source that no entry quotes and nobody has marked as free of facts."""
-    assert loaded.base is not None
-    base = loaded.base
     for source in base.sources.values():
         quotes = [
             e.quote for entry in base.entries.values() for e in entry.evidence
@@ -95,7 +90,7 @@ def check_sources(loaded: Loaded) -> Iterator[Finding]:
                         "add an entry that tells it, or list it under no_facts of the source",
                         sentence,
                     )  # fmt: skip
-        yield from _unused(loaded, source)
+        yield from _unused(documents, source)
 
 
 def _is_told(sentence: str, told: list[str]) -> bool:
@@ -104,8 +99,8 @@ def _is_told(sentence: str, told: list[str]) -> bool:
     return sum(len(p) for p in pieces if any(p in t for t in told)) >= QUOTED_SHARE * length
 
 
-def _unused(loaded: Loaded, source: Source) -> Iterator[Finding]:
-    document = loaded.documents.get(source.file)
+def _unused(documents: Documents, source: Source) -> Iterator[Finding]:
+    document = documents.get(source.file)
     if document is None:
         return
     for number, passage in enumerate(source.no_facts):

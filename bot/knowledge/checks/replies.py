@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.knowledge.findings import Finding
-    from bot.knowledge.loader import Loaded
+    from bot.knowledge.yaml_reader import Documents
 
 EVERYWHERE = {"name", "home", "place", "hotline"}
 """Placeholders that every reply may use."""
 
 
-def check_replies(loaded: Loaded) -> Iterator[Finding]:
+def check_replies(documents: Documents) -> Iterator[Finding]:
     """Replies of bot.yaml held against the program's own default ones."""
-    default = loaded.documents.get(str(DEFAULTS / "bot.yaml"))
+    default = documents.get(str(DEFAULTS / "bot.yaml"))
     known: dict[str, Any] = default.data["replies"] if default else {}
-    for file, document in loaded.documents.items():
+    for file, document in documents.items():
         if document is default or not file.endswith("bot.yaml"):
             continue
         for key, texts in document.data.get("replies", {}).items():

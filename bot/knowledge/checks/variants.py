@@ -10,9 +10,9 @@ from bot.knowledge.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.knowledge.base import Entry
+    from bot.knowledge.base import Entry, KnowledgeBase
     from bot.knowledge.findings import Finding
-    from bot.knowledge.loader import Loaded
+    from bot.knowledge.yaml_reader import Documents
 
 ANSWER_LENGTH = 120
 """Characters of an answer that fit a phone's screen with its source line."""
@@ -29,10 +29,9 @@ def _bare(text: str) -> str:
     return "".join(char for char in folded if char.isalnum())
 
 
-def _phrasings(loaded: Loaded) -> Iterator[tuple[str, str, str, Path]]:
+def _phrasings(base: KnowledgeBase) -> Iterator[tuple[str, str, str, Path]]:
     """Every phrasing: its owner, its text, its file and its path."""
-    assert loaded.base is not None
-    for entry in loaded.base.entries.values():
+    for entry in base.entries.values():
         path: Path = ("entries", entry.origin.number)
         yield entry.id, entry.question, entry.origin.file, (*path, "question")
         for number, text in enumerate(entry.variants):
@@ -41,38 +40,37 @@ def _phrasings(loaded: Loaded) -> Iterator[tuple[str, str, str, Path]]:
             yield entry.id, entry.en.question, entry.origin.file, (*path, "en", "question")
             for number, text in enumerate(entry.en.variants):
                 yield entry.id, text, entry.origin.file, (*path, "en", "variants", number)
-    for subject in loaded.base.subjects.values():
+    for subject in base.subjects.values():
         for position, gap in enumerate(subject.gaps):
             for number, text in enumerate(gap.asks):
                 path = ("subjects", subject.origin.number, "not_stated", position, "asks", number)
                 yield f"{subject.id} ({gap.what})", text, subject.origin.file, path
 
 
-def check_variants(loaded: Loaded) -> Iterator[Finding]:
+def check_variants(base: KnowledgeBase, documents: Documents) -> Iterator[Finding]:
     """The same phrasing twice: an error across entries, a warning within one."""
     seen: dict[str, tuple[str, str]] = {}
-    for owner, text, file, path in _phrasings(loaded):
+    for owner, text, file, path in _phrasings(base):
         bare = _bare(text)
         if bare not in seen:
             seen[bare] = (owner, text)
             continue
         other, written = seen[bare]
         severity = Severity.WARNING if other == owner else Severity.ERROR
-        yield loaded.documents[file].finding(
+        yield documents[file].finding(
             path, "duplicate-variant", f"{text!r} stands already in {other} as {written!r}",
             "keep it where its answer fits best", severity,
         )  # fmt: skip
 
 
-def check_lengths(loaded: Loaded) -> Iterator[Finding]:
+def check_lengths(base: KnowledgeBase, documents: Documents) -> Iterator[Finding]:
     """Answers and questions that are too long for a phone."""
-    assert loaded.base is not None
-    for entry in loaded.base.entries.values():
-        yield from _lengths(loaded, entry)
+    for entry in base.entries.values():
+        yield from _lengths(documents, entry)
 
 
-def _lengths(loaded: Loaded, entry: Entry) -> Iterator[Finding]:
-    document = loaded.documents[entry.origin.file]
+def _lengths(documents: Documents, entry: Entry) -> Iterator[Finding]:
+    document = documents[entry.origin.file]
     path: Path = ("entries", entry.origin.number)
     length = len(entry.answer)
     if length > ANSWER_LENGTH:

@@ -159,10 +159,17 @@ class BotApi:
 
     # -- the users' side ---------------------------------------------------------------------------
 
-    def send(self, text: str | None, chat: int = 42, language: str = "zh-hans", **more: Any) -> None:
+    def send(
+        self, text: str | None, chat: int = 42, language: str = "zh-hans", **more: Any
+    ) -> None:
         """A user writes (or, without text, sends a photo)."""
         message = self._message(chat, text or "")
-        message["from"] = {"id": abs(chat), "is_bot": False, "first_name": "U", "language_code": language}
+        message["from"] = {
+            "id": abs(chat),
+            "is_bot": False,
+            "first_name": "U",
+            "language_code": language,
+        }
         if text is None:
             del message["text"]
             message["photo"] = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]

@@ -39,7 +39,9 @@ def api() -> Iterator[BotApi]:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BotApi, subprocess.Popen[str]]]:
+def running(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[BotApi, subprocess.Popen[str]]]:
     """A bot that polls, shared by the tests that only talk to it."""
     server = BotApi()
     process = _start(server.url, tmp_path_factory.mktemp("bot"))
