@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.dialogue.outcome import Option
+if TYPE_CHECKING:
+    from bot.dialogue.outcome import Option
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,10 @@ class Wording:
             )
         if decision.status is Status.DECLINE:
             reason = decision.reason or Reason.OUT_OF_SCOPE
-            return Block(self.canned(f"decline_{reason.value}", period=decision.detail, limit=limit,
-                                     **({"place": decision.detail} if decision.detail else {})))  # fmt: skip
+            detail = decision.detail
+            return Block(
+                self.canned(f"decline_{reason.value}", place=detail, period=detail, limit=limit)
+            )
         entry = self._base.entries[decision.entry or ""]
         if decision.status is Status.ANSWER:
             return self.entry(entry)

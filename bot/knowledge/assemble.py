@@ -81,7 +81,8 @@ def assemble(
         subjects={s.id: s for s in subjects.values() if s.gist in entries},
         entries=entries,
         sources={
-            PurePath(file).stem: _source(model, text, file) for file, (model, text) in sources.items()
+            PurePath(file).stem: _source(model, text, file)
+            for file, (model, text) in sources.items()
         },
         foreign=tuple(
             ForeignTopic(t.id, t.label, t.terms, t.questions)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.base import Entry, KnowledgeBase
 
 
 class Kind(StrEnum):
@@ -43,10 +43,7 @@ class Document:
 def documents(base: KnowledgeBase) -> Iterator[Document]:
     """All documents of a knowledge base, in its own order."""
     for entry in base.entries.values():
-        texts = [entry.question, *entry.variants]
-        if entry.en is not None:
-            texts += [entry.en.question, *entry.en.variants]
-        for text in texts:
+        for text in _phrasings(entry):
             yield Document(Kind.ENTRY, entry.id, text, entry.subject)
     for subject in base.subjects.values():
         for number, gap in enumerate(subject.gaps):
@@ -58,3 +55,11 @@ def documents(base: KnowledgeBase) -> Iterator[Document]:
     for topic in base.foreign:
         for text in topic.questions:
             yield Document(Kind.FOREIGN, topic.id, text)
+
+
+def _phrasings(entry: Entry) -> Iterator[str]:
+    yield entry.question
+    yield from entry.variants
+    if entry.en is not None:
+        yield entry.en.question
+        yield from entry.en.variants

@@ -136,7 +136,8 @@ class Reader:
         """Names of subjects and foreign terms; one inside a longer one is none."""
         names = self._vocabulary.names.everywhere(own)
         foreign = self._vocabulary.foreign.everywhere(own)
-        longest = sorted((*names, *foreign), key=lambda m: (m.start - m.end, m.start))
+        both: list[Mention[Any]] = [*names, *foreign]
+        longest = sorted(both, key=lambda m: (m.start - m.end, m.start))
         kept: list[Mention[Any]] = []
         for mention in longest:
             # A phrase inside a longer one is part of it; two that only overlap are both there.

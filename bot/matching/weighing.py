@@ -151,7 +151,7 @@ class Weigher:
             yield "unnamed", self._weights.unnamed
 
     def _lacks_name(self, reading: Reading, variant: str) -> bool:
-        """Whether a variant names its subject and the question holds less than half of the name."""
+        """Whether a variant names its subject, and the question holds less than half the name."""
         names = self._read_variant(variant).names
         typed = set(reading.own)
         return bool(names) and all(

@@ -9,8 +9,8 @@ from bot.matching.ranking import FEATURES
 if TYPE_CHECKING:
     from bot.dialogue.assistant import Assistant
     from bot.dialogue.session import Session
-    from bot.matching.decision import Candidate
     from bot.matching.matcher import Understood
+    from bot.matching.weighing import Candidate
 
 
 def explain(assistant: Assistant, text: str, session: Session | None = None) -> str:
@@ -36,7 +36,7 @@ def _question(understood: Understood) -> str:
         f"aspects    {', '.join(asked) or '-'}",
         f"foreign    {', '.join(reading.foreign_terms) or '-'}",
         f"unknown    {', '.join(reading.leftovers) or '-'} ({reading.strange:.0%} of the content)",
-        f"decision   {decision.status} {decision.score:.3f} {decision.entry or decision.talk or ''}",
+        f"decision   {decision.status} {decision.score:.3f} {decision.entry or decision.talk}",
     ]
     rows += [f"note       {note}" for note in understood.notes]
     rows.append("candidates (score = resemblance + adjustments; own wording | standard wording)")

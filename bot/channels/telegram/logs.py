@@ -36,5 +36,5 @@ def set_up(level: str, token: str) -> None:
     handler.setFormatter(RedactingFormatter(token))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("httpx", "httpcore", "telegram"):
-        # Below WARNING these log whole URLs (with the token) and whole updates (with users' words).
+        # Below WARNING these log whole URLs (with the token) and whole updates (users' words).
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))

@@ -1,0 +1,156 @@
+"""The rules of the house, read off the imports."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import bot
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ORDER = ("knowledge", "matching", "dialogue", "channels")
+"""One flow: each room imports only itself and what stands before it."""
+CLOCKS_AND_FILES = {"time", "datetime.now", "pathlib", "os", "io", "socket", "asyncio", "sqlite3"}
+MAX_LINES = 270
+
+
+def _modules() -> Iterator[tuple[Path, str, ast.Module]]:
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        relative = path.relative_to(ROOT / "bot")
+        yield (
+            path,
+            relative.parts[0] if len(relative.parts) > 1 else "",
+            ast.parse(path.read_text("utf-8")),
+        )
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_rooms_import_only_what_stands_before_them() -> None:
+    """Channels → dialogue → matching → knowledge, and no way back."""
+    wrong = []
+    for path, room, tree in _modules():
+        if room not in ORDER:
+            continue
+        later = ORDER[ORDER.index(room) + 1 :]
+        wrong += [f"{path.name}: {name}" for name in _imports(tree)
+                  if name.split(".")[0] == "bot" and any(f"bot.{r}" in name for r in later)]  # fmt: skip
+    assert wrong == []
+
+
+def test_only_the_telegram_channel_imports_telegram() -> None:
+    """Everything else works without python-telegram-bot."""
+    users = {str(path.relative_to(ROOT)) for path, _, tree in _modules()
+             if any(name.split(".")[0] == "telegram" for name in _imports(tree))}  # fmt: skip
+    assert users
+    assert all(user.startswith("bot/channels/telegram/") for user in users)
+
+
+def test_matching_and_dialogue_do_no_io_and_read_no_clock() -> None:
+    """Time is passed in; files are read by knowledge alone."""
+    wrong = []
+    for path, room, tree in _modules():
+        if room not in ("matching", "dialogue"):
+            continue
+        allowed = (
+            {"pathlib"}
+            if path.name == "assistant.py"
+            else {"os"}
+            if path.name == "pinyin.py"
+            else set()
+        )
+        wrong += [
+            f"{path.name}: {name}" for name in _imports(tree) if name in CLOCKS_AND_FILES - allowed
+        ]
+        calls = [
+            n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        ]
+        wrong += [f"{path.name}: open" for n in calls if n.func.id == "open"]
+        names = [n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)]
+        wrong += [
+            f"{path.name}: {a}"
+            for a in names
+            if a in ("now", "today", "perf_counter", "read_text")
+        ]
+    assert wrong == []
+
+
+def test_code_holds_no_sentences_for_citizens() -> None:
+    """What citizens read stands in YAML: no string of the code holds a Chinese sentence."""
+    wrong = []
+    for path, _, tree in _modules():
+        docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in docs
+            ):
+                if any(mark in node.value for mark in "，。！") and "；" not in node.value:
+                    wrong.append(f"{path.name}: {node.value[:20]}")
+    assert [w for w in wrong if "evidence.py" not in w] == []
+
+
+def test_modules_are_of_one_purpose() -> None:
+    """No module grows past what is read in one go."""
+    long = {
+        p.name: n
+        for p, _, _ in _modules()
+        if (n := len(p.read_text("utf-8").splitlines())) > MAX_LINES
+    }
+    assert long == {}
+
+
+def test_import_bot_is_light() -> None:
+    """`import bot` and `--help` load no engine, no Telegram, no layout."""
+    code = "import sys, bot, bot.cli; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    loaded = set(done.stdout.split())
+    assert not loaded & {
+        "telegram",
+        "rich",
+        "prompt_toolkit",
+        "numpy",
+        "pydantic",
+        "rapidfuzz",
+        "sqlalchemy",
+    }
+
+
+def test_asking_needs_neither_telegram_nor_layout() -> None:
+    """The console's main job starts fast: heavy imports stay in the command that needs them."""
+    code = ("import sys; from bot import Assistant; Assistant.load('knowledge').ask('公租房在哪');"
+            "print(*sys.modules)")  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert not set(done.stdout.split()) & {
+        "telegram",
+        "httpx",
+        "rich",
+        "prompt_toolkit",
+        "pydantic_settings",
+    }
+
+
+def test_public_surface_is_what_it_was() -> None:
+    """Names that others import do not come and go unnoticed."""
+    assert bot.__all__ == [
+        "Assistant", "Block", "Option", "Outcome", "Passage", "Reason", "Reply", "Session", "Status",
+        "Turn", "__version__",
+    ]  # fmt: skip
+    assert all(getattr(bot, name) for name in bot.__all__)
