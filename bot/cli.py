@@ -202,7 +202,7 @@ def check(context: click.Context, form: str, knowledge: Path | None) -> None:
     "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False
 )
 @click.option("--floor", multiple=True, metavar="NAME=SHARE",
-              help="Exit 1 below: right, answer, partial, none; above: misleading (0..1).")  # fmt: skip
+              help="Exit 1 below it (misleading: above it); 0..1.")  # fmt: skip
 @click.option("--peers/--no-peers", default=True, show_default=True,
               help="Ask the WRatio baseline the same questions.")  # fmt: skip
 @click.option("--wrong", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

@@ -13,7 +13,7 @@ from bot.errors import SettingsError, TokenError
 PREFIX = "JIYUAN_BOT_"
 HOW_TO_GET_ONE = """\
 JIYUAN_BOT_TOKEN is not set: the bot needs a token from Telegram.
-  1. Open https://t.me/BotFather in Telegram and send /newbot; follow its two questions.
+  1. In Telegram open @BotFather (https://t.me/BotFather), send /newbot, answer its questions.
   2. Copy the token it gives you (it looks like 123456789:AAE...).
   3. Put the line JIYUAN_BOT_TOKEN=<token> into a file named .env here, or into the environment.
 Then run `jiyuan-bot telegram` again. The console needs no token: run `jiyuan-bot`."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ORDER = ("knowledge", "matching", "dialogue", "channels")
 """One flow: each room imports only itself and what stands before it."""
 CLOCKS_AND_FILES = {"time", "datetime.now", "pathlib", "os", "io", "socket", "asyncio", "sqlite3"}
-MAX_LINES = 270
+MAX_LINES = 280
 
 
 def _modules() -> Iterator[tuple[Path, str, ast.Module]]:
@@ -92,15 +92,15 @@ def test_code_holds_no_sentences_for_citizens() -> None:
     wrong = []
     for path, _, tree in _modules():
         docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and id(node) not in docs
-            ):
-                if any(mark in node.value for mark in "，。！") and "；" not in node.value:
-                    wrong.append(f"{path.name}: {node.value[:20]}")
-    assert [w for w in wrong if "evidence.py" not in w] == []
+        texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
+        wrong += [
+            f"{path.name}: {node.value[:20]}"
+            for node in texts
+            if isinstance(node.value, str)
+            and any(mark in node.value for mark in "，。！")
+            and "；" not in node.value  # a pattern of sentence marks is no sentence
+        ]
+    assert wrong == []
 
 
 def test_modules_are_of_one_purpose() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.knowledge.findings import Finding, Severity
+from bot.knowledge.yaml_syntax import explain_syntax
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +134,7 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        return None, [*findings, _syntax(error, name, lines)]
+        return None, [*findings, explain_syntax(error, name, lines)]
     except RecursionError:
         return None, [*findings, _too_deep(name, 1, 1)]
     if root is None:
@@ -255,35 +256,3 @@ class _Converter:
 def _too_deep(name: str, line: int, column: int) -> Finding:
     message = f"lists and mappings are nested more than {MAX_DEPTH} deep"
     return Finding(name, line, column, Severity.ERROR, "too-deep", message, "nest them less")
-
-
-def _syntax(error: yaml.YAMLError, name: str, lines: tuple[str, ...]) -> Finding:
-    mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    code, message, cure = "syntax", str(problem), "compare the indentation with the lines around"
-    for number in range(max(0, line - 3), min(len(lines), line)):
-        wide = _wide_colon(lines[number])
-        if wide is not None:
-            line, column, code = number + 1, wide + 1, "wide-colon"
-            message = "a full-width colon stands where YAML needs ':'"
-            cure = "write an ordinary colon and a space after the key"
-    quoted = lines[line - 1] if line <= len(lines) else ""
-    indent = quoted[: len(quoted) - len(quoted.lstrip())]
-    if "\t" in indent or "'\\t'" in message:
-        code, column = "tab", quoted.find("\t") + 1 or column
-        message, cure = "a tab is used for indentation", "indent with spaces"
-    elif "control characters" in message or "special characters" in message:
-        code, cure = "character", "delete the invisible character"
-    elif "mapping values are not allowed" in message:
-        cure = "put the text in quotes: it holds a colon followed by a space"
-    elif "expected a single document" in message:
-        cure = "delete the line '---'"
-    return Finding(name, line, column, Severity.ERROR, code, message, cure, quoted)
-
-
-def _wide_colon(line: str) -> int | None:
-    """Where a full-width colon stands after what looks like a key."""
-    head, colon, _ = line.partition("：")
-    key = head.strip().removeprefix("- ").strip()
-    return len(head) if colon and key.isascii() and key.replace("_", "").isalnum() else None

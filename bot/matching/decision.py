@@ -144,7 +144,7 @@ class Decider:
     ) -> bool:
         """Whether the question is about something that the knowledge base does not hold."""
         score = ours.score if ours is not None else 0.0
-        if reading.foreign and not reading.subjects:
+        if reading.foreign and not (reading.subjects and reading.asks):
             return score < self.thresholds.over_foreign
         if foreign is None:
             return False

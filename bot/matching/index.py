@@ -41,39 +41,15 @@ class Index:
         function_units: Collection[str] = (),
     ) -> None:
         self._size = len(singles)
-        self._groups = np.asarray(groups, dtype=np.int32)
-        self._count = int(self._groups.max()) + 1 if groups else 0
-        self._function = frozenset(function_units)
-        self._unseen = math.log(1 + 2 * self._count)
-        self._weights: dict[str, float] = {}
-        self._postings: dict[str, NDArray[np.int32]] = {}
-        self._single_totals = self._add(singles)
-        self._totals = np.maximum(self._single_totals + self._add(pairs), 1e-9)
-        self._single_totals = np.maximum(self._single_totals, 1e-9)
-
-    def _add(self, documents: Sequence[Iterable[str]]) -> Floats:
-        """Takes in one kind of units and gives their weight in each variant."""
-        postings: dict[str, list[int]] = {}
-        for number, units in enumerate(documents):
-            for unit in set(units):
-                postings.setdefault(unit, []).append(number)
-        totals = np.zeros(self._size)
-        for unit, numbers in postings.items():
-            row = np.asarray(numbers, dtype=np.int32)
-            spread = len(set(self._groups[row].tolist())) if len(numbers) > 1 else 1
-            weight = math.log(1 + self._count / spread) * self._share(unit)
-            self._postings[unit] = row
-            self._weights[unit] = weight
-            totals[row] += weight
-        return totals
-
-    def _share(self, unit: str) -> float:
-        return FUNCTION_SHARE if unit in self._function else 1.0
+        self._singles = _Postings(singles, groups, function_units)
+        self._pairs = _Postings(pairs, groups, function_units)
+        self._single_totals = np.maximum(self._singles.totals, 1e-9)
+        self._totals = np.maximum(self._singles.totals + self._pairs.totals, 1e-9)
 
     def weight(self, unit: str) -> float:
         """What a unit weighs; one never seen weighs most."""
-        weight = self._weights.get(unit)
-        return self._unseen * self._share(unit) if weight is None else weight
+        known = self._singles if unit in self._singles.ids else self._pairs
+        return known.weight(unit)
 
     def coverages(self, singles: Iterable[str], pairs: Iterable[str]) -> Floats:
         """How much of the query each variant covers, and how much of each variant the query does.
@@ -88,21 +64,65 @@ class Index:
         """
         found = np.zeros((4, self._size))
         shared = np.zeros(self._size)
-        asked = self._share_out(singles, shared)
+        asked = self._singles.share_out(singles, shared)
         np.divide(shared, max(asked, 1e-9), out=found[0])
         np.divide(shared, self._single_totals, out=found[1])
-        asked += self._share_out(pairs, shared)
+        asked += self._pairs.share_out(pairs, shared)
         np.divide(shared, max(asked, 1e-9), out=found[2])
         np.divide(shared, self._totals, out=found[3])
         return found
 
-    def _share_out(self, units: Iterable[str], shared: Floats) -> float:
+
+class _Postings:
+    """One kind of units: for each the variants that hold it, in one long array."""
+
+    def __init__(
+        self,
+        documents: Sequence[Iterable[str]],
+        groups: Sequence[int],
+        function_units: Collection[str],
+    ) -> None:
+        self.ids: dict[str, int] = {}
+        self._function = frozenset(function_units)
+        rows: list[int] = []
+        units: list[int] = []
+        for number, held in enumerate(documents):
+            for unit in set(held):
+                units.append(self.ids.setdefault(unit, len(self.ids)))
+                rows.append(number)
+        unit_of, row_of = np.asarray(units, dtype=np.int64), np.asarray(rows, dtype=np.int64)
+        group_of = np.asarray(groups, dtype=np.int64)
+        count = int(group_of.max()) + 1 if len(group_of) else 0
+        # A unit's spread: in how many different entries it stands.
+        keys = np.unique(unit_of * max(count, 1) + group_of[row_of])
+        spread = np.bincount(keys // max(count, 1), minlength=len(self.ids))
+        shares = np.fromiter((self._share(u) for u in self.ids), float, len(self.ids))
+        self._weights = np.log1p(count / np.maximum(spread, 1)) * shares
+        self._unseen = math.log(1 + 2 * count)
+        self._rows = row_of[np.argsort(unit_of, kind="stable")].astype(np.int32)
+        self._starts = np.concatenate(
+            ([0], np.cumsum(np.bincount(unit_of, minlength=len(self.ids))))
+        ).tolist()
+        weight_of = self._weights[unit_of]
+        totals = np.bincount(row_of, weights=weight_of, minlength=len(documents))
+        self.totals: Floats = totals.astype(np.float64)
+
+    def _share(self, unit: str) -> float:
+        return FUNCTION_SHARE if unit in self._function else 1.0
+
+    def weight(self, unit: str) -> float:
+        number = self.ids.get(unit)
+        if number is None:
+            return self._unseen * self._share(unit)
+        return float(self._weights[number])
+
+    def share_out(self, units: Iterable[str], shared: Floats) -> float:
         """Adds each unit's weight to the variants that hold it; returns the weight of all."""
         asked = 0.0
         for unit in set(units):
             weight = self.weight(unit)
             asked += weight
-            row = self._postings.get(unit)
-            if row is not None:
-                shared[row] += weight
+            number = self.ids.get(unit)
+            if number is not None:
+                shared[self._rows[self._starts[number] : self._starts[number + 1]]] += weight
         return asked

@@ -63,19 +63,26 @@ class Lexicon(Generic[T]):
 
     def everywhere(self, text: Sequence[str]) -> list[Mention[T]]:
         """All phrases at all places, overlapping ones too."""
-        return [mention for start in range(len(text)) for mention in self.at(text, start)]
+        root = self._root
+        starts = [start for start, symbol in enumerate(text) if symbol in root]
+        return [mention for start in starts for mention in self.at(text, start)]
 
     def longest(self, text: Sequence[str]) -> list[Mention[T]]:
         """Phrases that do not overlap: the longest at each place, left to right."""
         found: list[Mention[T]] = []
-        start = 0
+        start, root = 0, self._root
         while start < len(text):
-            best: Mention[T] | None = None
-            for mention in self.at(text, start):
-                best = mention
+            # Most places begin no phrase: they are passed over without a search.
+            best = (
+                max(self.at(text, start), key=_end, default=None) if text[start] in root else None
+            )
             if best is None:
                 start += 1
             else:
                 found.append(best)
                 start = best.end
         return found
+
+
+def _end(mention: Mention[Any]) -> int:
+    return mention.end

@@ -103,6 +103,7 @@ def _visible(text: str) -> str:
     return _UNUSUAL.sub(_replace_unusual, text)
 
 
+@functools.lru_cache(maxsize=32768)  # variants are folded by several tables of the same load
 def fold(text: str) -> str:
     """One form for all ways of writing the same question.
 

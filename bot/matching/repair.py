@@ -59,6 +59,7 @@ class Repairer:
                 self._own_words.update(words)
         for phrase in _phrases(base):
             self._words[fold(phrase)] += NAME_COUNT
+        self._words.update(fold(term) for topic in base.foreign for term in topic.terms)
         self._built = False
         self._by_sound: Lexicon[str] = Lexicon(())
         self._by_shape: dict[str, str] = {}
@@ -248,7 +249,5 @@ def _differs_by_a_word(typed: str, word: str) -> bool:
 def _phrases(base: KnowledgeBase) -> Iterable[str]:
     for subject in base.subjects.values():
         yield from (subject.name, *subject.names)
-    for topic in base.foreign:
-        yield from topic.terms
     for group in base.language.synonyms:
         yield from group
