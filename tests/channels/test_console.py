@@ -32,7 +32,7 @@ def test_a_whole_chat(assistant: Assistant) -> None:
     assert questions[-1] == "0. 都不是"
     assert "交通部门" in chat.answer("1").plain
     assert not chat.ended
-    assert chat.answer("/quit").plain == "再见！"
+    assert chat.answer("/quit").plain == assistant.canned("goodbye")
     assert chat.ended
 
 
