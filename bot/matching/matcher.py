@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import rjieba
+
 from bot.matching.clauses import drop_negated, split_clauses
 from bot.matching.context import Context
 from bot.matching.decision import Decider, Decision
@@ -71,6 +73,7 @@ class Matcher:
         self.vocabulary = Vocabulary(base)
         self._base = base
         self._variants: dict[str, Reading] = {}
+        self._words_of: dict[str, set[str]] = {}
         self._recent: dict[str, Understood] = {}
         self._documents = tuple(documents(base))
         owners: dict[tuple[Kind, str], int] = {}
@@ -159,6 +162,8 @@ class Matcher:
             phrases = self._reader.aspect_phrases(self.vocabulary.simplify(context.question))
             leaning = self._alone(text + phrases) if phrases else alone
         else:
+            if not self._may_lean(reading, subject.id):
+                return alone
             leaning = self._alone(subject.name + text)
             wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
             if leaning.decision.score < max(wanted, self._decider.thresholds.claim) and not (
@@ -169,6 +174,16 @@ class Matcher:
             return alone
         notes = (*leaning.notes, f"leans on: {context.question}")
         return Understood(text, leaning.reading, leaning.decision, notes)
+
+    def _may_lean(self, reading: Reading, subject: str) -> bool:
+        """Whether what a question holds has been said of the subject told before."""
+        words = self._words_of.get(subject)
+        if words is None:
+            texts = [d.text for d in self._documents if d.subject == subject]
+            words = {w for text in texts for w in rjieba.cut(self.vocabulary.simplify(text))}
+            self._words_of[subject] = words
+        foreign = sum(len(word) for word in reading.content if word not in words)
+        return foreign * 2 <= sum(map(len, reading.content))
 
     # -- several clauses -----------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ class Reading:
         figures: Numbers it holds, years apart.
         leftovers: Content words that neither a mention nor the knowledge base covers, in order.
         strange: Share of its content characters that are in such words, 0..1.
+        content: Content words that no mention covers, known ones too.
         asks: Whether it has a mark of a question or asks for an aspect.
     """
 
@@ -67,6 +68,7 @@ class Reading:
     figures: tuple[str, ...]
     leftovers: tuple[str, ...]
     strange: float
+    content: tuple[str, ...]
     asks: bool
 
     @property
@@ -109,7 +111,8 @@ class Reader:
                 subjects[subject] = max(subjects.get(subject, 0), mention.end - mention.start)
         mentions: tuple[Mention[Any] | Asked, ...] = (*names, *places, *home, *asked)
         spans = [(m.start, m.end) for m in mentions]
-        leftovers, strange = self._leftovers(own, spans)
+        content, length = self._content(own, spans)
+        leftovers = tuple(word for word in content if not self._is_word(word))
         return Reading(
             own=own,
             standard=vocabulary.standardise(own),
@@ -124,7 +127,8 @@ class Reader:
             years=years_in(own),
             figures=figures_in(own),
             leftovers=leftovers,
-            strange=strange,
+            strange=sum(map(len, leftovers)) / length if length else 0.0,
+            content=tuple(content),
             asks=bool(asked) or any(mark in own for mark in self._marks),
         )
 
@@ -149,17 +153,17 @@ class Reader:
         after = own[place.end : place.end + _ORIGIN_REACH]
         return any(mark in after for mark in self._vocabulary.origin_marks)
 
-    def _leftovers(self, own: str, spans: list[tuple[int, int]]) -> tuple[tuple[str, ...], float]:
+    def _content(self, own: str, spans: list[tuple[int, int]]) -> tuple[list[str], int]:
+        """The content words that no mention covers, and how long all content is."""
         inside = bytearray(len(own))
         for start, end in spans:
             inside[start:end] = b"\x01" * (end - start)
-        leftovers, content, strange, position = [], 0, 0, 0
+        words, length, position = [], 0, 0
         for word in rjieba.cut(own):
             start, position = position, position + len(word)
             if not _LETTER.search(word) or self._vocabulary.is_function_word(word):
                 continue
-            content += len(word)
-            if sum(inside[start:position]) * 2 < len(word) and not self._is_word(word):
-                leftovers.append(word)
-                strange += len(word)
-        return tuple(leftovers), strange / content if content else 0.0
+            length += len(word)
+            if sum(inside[start:position]) * 2 < len(word):
+                words.append(word)
+        return words, length

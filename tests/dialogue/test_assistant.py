@@ -62,6 +62,13 @@ def test_follow_up_inherits_the_aspect(assistant: Assistant) -> None:
     assert outcome.entry == "industry-growth"
 
 
+def test_new_matter_does_not_lean_on_the_old_one(assistant: Assistant) -> None:
+    """A short question about something else is not answered with the subject before."""
+    session = assistant.ask("公租房租金多少").session
+    for text in ("有没有管企业的会", "猫粮哪种好", "几岁上小学"):
+        assert assistant.ask(text, session).outcomes[0].entry != "public-rental-where", text
+
+
 def test_context_expires(assistant: Assistant) -> None:
     """After more than ten minutes a fragment stands alone and a number picks nothing."""
     session = assistant.ask("定制公交是啥", now=NOON).session
