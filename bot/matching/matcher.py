@@ -11,7 +11,7 @@ from bot.matching.clauses import drop_negated, split_clauses
 from bot.matching.context import Context
 from bot.matching.decision import Decider, Decision
 from bot.matching.documents import Document, Kind, documents
-from bot.matching.ranking import Ranker
+from bot.matching.ranking import Ranker, with_belief
 from bot.matching.reading import Reader, Reading
 from bot.matching.repair import Repairer
 from bot.matching.verdict import Status
@@ -98,6 +98,8 @@ class Matcher:
     def search(self, text: str, limit: int) -> list[Match]:
         """The bare ranking: one match an entry, best first, no decision.
 
+        The scores are beliefs that the entry is what the question asks for at all.
+
         Args:
             text: The question as typed.
             limit: How many entries at most.
@@ -107,7 +109,7 @@ class Matcher:
         for match in self._ranker.rank(own, self.vocabulary.standardise(own)):
             if match.document.kind is Kind.ENTRY:
                 best.setdefault(match.document.owner, match)
-        return list(best.values())[:limit]
+        return with_belief(list(best.values()))[:limit]
 
     def understand(self, text: str, context: Context | None = None) -> list[Understood]:
         """The questions of a message, at most `MAX_QUESTIONS`, and what each means.
