@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
+    from bot.matching.subject_words import SubjectWords
     from bot.matching.weighing import Candidate
 
 GENERAL_ASPECT = "what"
@@ -93,6 +94,7 @@ class Decider:
     Args:
         base: The knowledge base.
         read_variant: What a variant mentions.
+        words: The words of the subjects' entries and gaps.
         thresholds: From which score on something is said.
     """
 
@@ -100,8 +102,10 @@ class Decider:
         self,
         base: KnowledgeBase,
         read_variant: Callable[[str], Reading],
+        words: SubjectWords,
         thresholds: Thresholds | None = None,
     ) -> None:
+        self._words = words
         self._base = base
         self._read_variant = read_variant
         self._weigher = Weigher(base, read_variant)
@@ -176,11 +180,23 @@ class Decider:
             )  # fmt: skip
         entry = self._base.entries[document.owner]
         missing = self._missing(reading, entry, self._read_variant(document.text).aspects)
-        if not missing and reading.foreign_terms:
-            # 跨省的160项里有没有领结婚证: the subject is ours, what is asked of it is not.
-            missing = tuple(Missing(t) for t in reading.foreign_terms if t not in document.text)
+        missing = missing or self._strange_to(reading, entry, document.text)
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry.id, entry.subject, document.text, missing)
+
+    def _strange_to(self, reading: Reading, entry: Entry, matched: str) -> tuple[Missing, ...]:
+        """What a question about a named subject holds that no entry of the subject speaks of."""
+        if entry.subject not in reading.subjects or not reading.asks:
+            return ()
+        # 跨省的160项里有没有领结婚证: the subject is ours, what is asked of it is not.
+        terms = tuple(Missing(t) for t in reading.foreign_terms if t not in matched)
+        if terms:
+            return terms
+        number = self._words.gap_of(entry.subject, reading.content)
+        if number is None:
+            return ()
+        gap = self._base.subjects[entry.subject].gaps[number]
+        return (Missing(gap.what, gap.en),)
 
     def _tell_subject(self, reading: Reading, ours: Candidate) -> Decision:
         """Tells the gist of the subject named, where no phrasing is near enough."""

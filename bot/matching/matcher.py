@@ -14,6 +14,7 @@ from bot.matching.documents import Document, Kind, documents
 from bot.matching.ranking import Ranker, with_belief
 from bot.matching.reading import Reader, Reading
 from bot.matching.repair import Repairer
+from bot.matching.subject_words import SubjectWords
 from bot.matching.verdict import Status
 from bot.matching.vocabulary import Vocabulary
 
@@ -81,7 +82,8 @@ class Matcher:
         self._ranker = Ranker(self._documents, groups, self.vocabulary)
         self._repairer = Repairer(base, self._documents, self.vocabulary)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
-        self._decider = Decider(base, self._read_variant)
+        self._words = SubjectWords(base, self._documents, self.vocabulary)
+        self._decider = Decider(base, self._read_variant, self._words)
 
     def _read_variant(self, text: str) -> Reading:
         """What a variant mentions; each is read once."""
