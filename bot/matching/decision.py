@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 GENERAL_ASPECT = "what"
 """Whatever is told of a subject says what it is: never missing."""
+MAX_WORDS = 2
+"""Words of the user's own that are named as missing at most."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
 
@@ -194,7 +196,10 @@ class Decider:
             return terms
         number = self._words.gap_of(entry.subject, reading.content)
         if number is None:
-            return ()
+            if any(set(asked.aspects) & entry.covers for asked in reading.asked):
+                return ()
+            words = self._words.things(entry.subject, reading.content)
+            return tuple(Missing(word) for word in words[:MAX_WORDS])
         gap = self._base.subjects[entry.subject].gaps[number]
         return (Missing(gap.what, gap.en),)
 

@@ -224,15 +224,20 @@ class Matcher:
     ) -> Understood:
         """The one question of a message of several clauses: the best window decides."""
         whole = self._with_context(" ".join(clauses), context)
-        start = self._question_start(clauses, read)
-        windows = [clauses[start:]]
-        if not any(u.reading.subjects for u in read[start:]):
-            # Of whom or what this is asked may stand in the clause before.
-            before = [n for n in range(start) if read[n].reading.subjects]
-            windows = [[clauses[n], *clauses[start:]] for n in before[-1:]] + windows
+        start, end = self._question_span(clauses, read)
+        windows = [clauses[start:end]]
+        if not any(u.reading.subjects for u in read[start:end]):
+            # Of whom or what this is asked may stand in another clause, mostly one before.
+            named = [n for n in range(len(clauses)) if read[n].reading.subjects]
+            for near in sorted(named, key=lambda n: (n >= end, abs(n - start)))[:1]:
+                window = [clauses[near], *clauses[start:end]]
+                windows.insert(0, window if near < start else window[1:] + window[:1])
         if start:
-            windows.append(clauses[start - 1 :])
+            windows.append(clauses[start - 1 : end])
         tried = [self._with_context(" ".join(window), context) for window in windows]
+        spoken = self._with_context(" ".join(clauses[start:end]), context)
+        if self._cue(clauses) and spoken.decision.status is Status.CLARIFY:
+            return spoken  # what was expressly asked is near to something: the story is not
         claimed = [u for u in (*tried, whole) if u.claims]
         # A story about foreign matters may end in a question of ours; that must stand firmly.
         if whole.reading.foreign:
@@ -245,15 +250,19 @@ class Matcher:
         best = max(claimed, key=lambda u: u.decision.score)
         return focused if focused.decision.score >= best.decision.score - WINDOW_GRACE else best
 
-    def _question_start(self, clauses: Sequence[str], read: Sequence[Understood]) -> int:
-        """The clause with which the question begins: one with a cue, else the last that asks."""
+    def _question_span(
+        self, clauses: Sequence[str], read: Sequence[Understood]
+    ) -> tuple[int, int]:
+        """The clauses of the question: from one with a cue, else from the last that asks.
+
+        What is said after the last clause that asks is no part of it.
+        """
         cue = self._cue(clauses)
+        asking = [n for n, u in enumerate(read) if u.reading.asks or (cue and n == cue)]
+        end = asking[-1] + 1 if asking else len(clauses)
         if cue:
-            return cue
-        for number in range(len(clauses) - 1, -1, -1):
-            if read[number].reading.asks:
-                return number
-        return 0
+            return cue, end
+        return (end - 1, end) if asking else (0, end)
 
     def _cue(self, clauses: Sequence[str]) -> int:
         """The last clause with a phrase like 我就想问; 0 where there is none."""

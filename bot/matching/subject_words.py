@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.matching.documents import Document
     from bot.matching.vocabulary import Vocabulary
 
+NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "t"})
+"""Jieba's tags of nouns, names and times."""
 SHORTEST = 2
 """Single characters say too little of what is asked."""
 
@@ -67,14 +69,23 @@ class SubjectWords:
             subject: The subject that is meant.
             content: The question's content words outside names and aspect phrases.
         """
-        stated = self._stated.get(subject, Counter())
-        telling = [w for w in content if len(w) >= SHORTEST and stated[w] <= 0]
+        telling = self.unstated(subject, content)
         best, most = None, 0
         for gap, words in self._asked.get(subject, {}).items():
             hits = sum(words[word] > 0 for word in telling)
             if hits > most:
                 best, most = gap, hits
         return best
+
+    def things(self, subject: str, content: Iterable[str]) -> list[str]:
+        """The nouns among them: a verb or an adverb more is only another way of asking."""
+        tags = (rjieba.tag(word) for word in self.unstated(subject, content))
+        return [row[0][0] for row in tags if len(row) == 1 and row[0][1] in NOUNS]
+
+    def unstated(self, subject: str, content: Iterable[str]) -> list[str]:
+        """The content words that no entry of a subject uses."""
+        stated = self._stated.get(subject, Counter())
+        return [word for word in content if len(word) >= SHORTEST and stated[word] <= 0]
 
     def _of_entries(self, subject: str) -> Counter[str]:
         return self._stated.setdefault(subject, Counter())
