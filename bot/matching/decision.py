@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.matching.documents import Kind
 from bot.matching.reading import years_in
 from bot.matching.verdict import Reason, Status
-from bot.matching.weighing import OURS, Weigher
+from bot.matching.weighing import AGREEING, OURS, Weigher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -143,7 +143,7 @@ class Decider:
             return self._claim(reading, ours)
         if reading.subjects:
             return self._tell_subject(reading, ours)
-        return self._offer(candidates, ours)
+        return self._agreed(reading, candidates) or self._offer(candidates, ours)
 
     def _is_foreign(
         self, reading: Reading, ours: Candidate | None, foreign: Candidate | None
@@ -223,6 +223,21 @@ class Decider:
                 aspect = self._base.language.aspects[asked.aspects[0]]
                 found.append(Missing(aspect.label, aspect.en))
         return tuple(dict.fromkeys(found))
+
+    def _agreed(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision | None:
+        """The gist of a subject that all nearest phrasings are about, where it is not stated."""
+        nearest = [c.document for c in candidates if c.document.kind in OURS][:AGREEING]
+        owner = nearest[0].subject
+        if owner is None or any(document.subject != owner for document in nearest):
+            return None
+        subject = self._base.subjects[owner]
+        entry = self._base.entries[subject.gist]
+        missing = self._missing(reading, entry)
+        if not missing:
+            return None
+        return Decision(
+            Status.PARTIAL, candidates[0].score, entry.id, owner, nearest[0].text, missing
+        )
 
     def _offer(self, candidates: Iterable[Candidate], ours: Candidate) -> Decision:
         """Offers the entries that are meant most likely."""

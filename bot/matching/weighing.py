@@ -50,8 +50,8 @@ class Weights:
     unasked: float = -0.05
     said: float = 0.08
     agreement: float = 0.08
-    figure: float = 0.10
-    no_figure: float = -0.05
+    figure: float = 0.18
+    no_figure: float = -0.12
     strange: float = -0.25
     foreign_term: float = 0.20
 
