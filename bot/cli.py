@@ -204,7 +204,7 @@ def check(context: click.Context, form: str, knowledge: Path | None) -> None:
 @click.option("--floor", multiple=True, metavar="NAME=SHARE",
               help="Exit 1 below it (misleading: above it); 0..1.")  # fmt: skip
 @click.option("--peers/--no-peers", default=True, show_default=True,
-              help="Ask the WRatio baseline the same questions.")  # fmt: skip
+              help="Ask the peers the same questions.")  # fmt: skip
 @click.option("--wrong", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write the cases that were not right to a file.")  # fmt: skip
 @_knowledge_option

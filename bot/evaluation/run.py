@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from bot.dialogue.assistant import Assistant
 from bot.errors import UsageError
+from bot.evaluation import peers
 from bot.evaluation.grading import MISLEADING, Grade, Label, grade, read_labels
-from bot.evaluation.peers import WRatioBaseline
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from bot.dialogue.assistant import Turn
+    from bot.evaluation.peers import Peer
     from bot.knowledge.base import Case
 
 FLOORS = ("right", "answer", "partial", "none", "misleading")
@@ -44,7 +45,7 @@ class Report:
 
 
 def run_evaluation(
-    folder: Path, file: Path | None, floors: Sequence[str], peers: bool, wrong: Path | None
+    folder: Path, file: Path | None, floors: Sequence[str], with_peers: bool, wrong: Path | None
 ) -> Report:
     """Asks the questions of a file, or the operators' cases where no file is given.
 
@@ -52,7 +53,7 @@ def run_evaluation(
         folder: The knowledge base.
         file: JSON Lines of labels.
         floors: `NAME=SHARE` each, with a name of `FLOORS`.
-        peers: Whether to ask the baseline too.
+        with_peers: Whether to ask the peers too.
         wrong: Where to write what was not right, as JSON Lines.
 
     Raises:
@@ -71,8 +72,9 @@ def run_evaluation(
         f"engine: median {statistics.median(times):.2f} ms, "
         f"99 % within {times[min(len(times) - 1, int(len(times) * 0.99))]:.2f} ms"
     )
-    if peers:
-        rows += ["", *_peer(WRatioBaseline(base).ask, labels)]
+    if with_peers:
+        for other in peers.peers(base):
+            rows += ["", *_peer(other, labels)]
     if wrong is not None:
         _write_wrong(graded, wrong)
     shares = _shares(graded)
@@ -105,16 +107,15 @@ def _ask(assistant: Assistant, label: Label) -> Graded:
     return Graded(label, turn, grade(label, turn), took)
 
 
-def _peer(ask: Callable[[str], Turn], labels: Iterable[Label]) -> list[str]:
+def _peer(other: Peer, labels: Iterable[Label]) -> list[str]:
     graded = []
     for label in labels:
         started = time.perf_counter()
-        turn = ask(label.q)
+        turn = other.ask(label.q)
         took = (time.perf_counter() - started) * 1000
         graded.append(Graded(label, turn, grade(label, turn), took))
     median = statistics.median(g.ms for g in graded)
-    return ["baseline: RapidFuzz WRatio, nearest variant, one cut-off",
-            *_table(graded, kinds=False), f"engine: median {median:.2f} ms"]  # fmt: skip
+    return [other.name, *_table(graded, kinds=False), f"engine: median {median:.2f} ms"]
 
 
 def _shares(graded: Sequence[Graded]) -> dict[str, float]:
