@@ -235,6 +235,33 @@ def evaluate(
 
 
 @cli.command()
+@click.option("--sample", type=click.IntRange(100), default=3000, show_default=True, metavar="N",
+              help="Phrasings to use: half to find values, half to prove them.")  # fmt: skip
+@click.option("--write", is_flag=True, help="Write calibration.json into the knowledge base.")
+@_knowledge_option
+@click.pass_context
+def tune(context: click.Context, sample: int, write: bool, knowledge: Path | None) -> None:
+    r"""Find the weights and thresholds of the decision; takes some minutes.
+
+    Every phrasing of the knowledge base is asked while it is left out, foreign questions too.
+
+    \b
+    Example:
+      jiyuan-bot tune --sample 1000 --write
+    """
+    from bot.evaluation.tuning import tune as find
+    from bot.knowledge.calibration import FILE
+    from bot.knowledge.loader import load
+
+    folder = _folder(_shared(context, knowledge))
+    base = load(folder)
+    found = find(base, sample, lambda line: click.echo(line, err=True)).as_json(base.version)
+    click.echo(found, nl=False)
+    if write:
+        (folder / FILE).write_text(found, encoding="utf-8")
+
+
+@cli.command()
 @click.argument("name", required=False)
 @click.option("--write", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Write all schemas into a folder.")  # fmt: skip

@@ -28,6 +28,7 @@ from bot.knowledge.base import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.knowledge.calibration import Calibration
     from bot.knowledge.yaml_models import EntryModel, SourceFile, SubjectModel, TopicFile
 
 
@@ -46,6 +47,7 @@ def assemble(
     topics: Mapping[str, TopicFile],
     sources: Mapping[str, tuple[SourceFile, str]],
     single: Mapping[str, list[Any]],
+    calibration: Calibration,
     version: str,
 ) -> tuple[KnowledgeBase, list[Problem]]:
     """The knowledge base, and what is wrong with its ids.
@@ -55,6 +57,7 @@ def assemble(
         sources: The sources by file name, with their texts.
         single: The models of bot, language, foreign and cases: the default first, then the
             folder's own, each where present.
+        calibration: The calibration file's values.
         version: The version's hash.
     """
     problems = _Linker(topics, sources, single).problems()
@@ -92,6 +95,7 @@ def assemble(
             Case(c.q, c.history, c.expect, c.entry, n)
             for model in single["cases"] for n, c in enumerate(model.cases)
         ),
+        calibration=calibration,
         version=version,
     )  # fmt: skip
     return base, problems

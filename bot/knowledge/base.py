@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from bot.knowledge.calibration import Calibration
+
 
 @dataclass(frozen=True, slots=True)
 class Bilingual:
@@ -263,6 +265,7 @@ class KnowledgeBase:
     """All that the bot knows, in one version.
 
     Attributes:
+        calibration: Weights and thresholds of the decision.
         version: A short hash over all files.
     """
 
@@ -274,4 +277,5 @@ class KnowledgeBase:
     sources: Mapping[str, Source]
     foreign: tuple[ForeignTopic, ...]
     cases: tuple[Case, ...]
+    calibration: Calibration
     version: str

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import KnowledgeError
 from bot.knowledge import assemble
+from bot.knowledge.calibration import FILE, read_calibration
 from bot.knowledge.findings import Finding, Severity
 from bot.knowledge.yaml_models import (
     BotFile,
@@ -96,11 +97,12 @@ def read(folder: Path) -> Loaded:
         paths = [DEFAULTS / f"{stem}.yaml", folder / f"{stem}.yaml"]
         models = [reader.model(p, shape) for p in paths if p.is_file()]
         single[stem] = [m for m in models if m is not None]
+    calibration, wrong = read_calibration(folder / FILE)
     version = reader.version()
-    findings = reader.findings
+    findings = reader.findings + wrong
     base = None
     if not findings:
-        base, problems = assemble.assemble(topics, sources, single, version)
+        base, problems = assemble.assemble(topics, sources, single, calibration, version)
         findings = [
             reader.documents[p.file].finding(p.path, p.code, p.message, p.cure) for p in problems
         ]

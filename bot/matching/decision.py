@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.knowledge.calibration import Calibration
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
     from bot.matching.subject_words import SubjectWords
@@ -25,25 +26,6 @@ MAX_WORDS = 2
 """Words of the user's own that are named as missing at most."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which score on something is said (all on the scale of scores, 0..1).
-
-    Attributes:
-        claim: From this score on a candidate is told.
-        offer: From this score on it is offered as a choice.
-        offer_reach: An option may be so much below `offer` beside a better one.
-        over_foreign: A candidate beats a foreign term in the question, with no subject named.
-        foreign_over_name: A foreign question beats a named subject only by so much.
-    """
-
-    claim: float = 0.46
-    offer: float = 0.36
-    offer_reach: float = 0.05
-    over_foreign: float = 0.75
-    foreign_over_name: float = 0.20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +79,7 @@ class Decider:
         base: The knowledge base.
         read_variant: What a variant mentions.
         words: The words of the subjects' entries and gaps.
-        thresholds: From which score on something is said.
+        calibration: Weights and thresholds; the knowledge base's own where none are given.
     """
 
     def __init__(
@@ -105,13 +87,13 @@ class Decider:
         base: KnowledgeBase,
         read_variant: Callable[[str], Reading],
         words: SubjectWords,
-        thresholds: Thresholds | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
         self._words = words
         self._base = base
         self._read_variant = read_variant
-        self._weigher = Weigher(base, read_variant)
-        self.thresholds = thresholds or Thresholds()
+        self.thresholds = calibration or base.calibration
+        self._weigher = Weigher(base, read_variant, self.thresholds)
         self._years = {year for source in base.sources.values() for year in years_in(source.text)}
 
     def decide(self, reading: Reading, matches: Sequence[Match]) -> Decision:

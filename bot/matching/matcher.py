@@ -82,10 +82,10 @@ class Matcher:
         self._ranker = Ranker(self._documents, groups, self.vocabulary)
         self._repairer = Repairer(base, self._documents, self.vocabulary)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
-        self._words = SubjectWords(base, self._documents, self.vocabulary)
-        self._decider = Decider(base, self._read_variant, self._words)
+        self.words = SubjectWords(base, self._documents, self.vocabulary)
+        self._decider = Decider(base, self.read_variant, self.words)
 
-    def _read_variant(self, text: str) -> Reading:
+    def read_variant(self, text: str) -> Reading:
         """What a variant mentions; each is read once."""
         reading = self._variants.get(text)
         if reading is None:
@@ -139,12 +139,15 @@ class Matcher:
             understood = self._recent[text] = self._understand(text)
         return understood
 
+    def resemble(self, text: str) -> tuple[Reading, list[Match]]:
+        """What a single question mentions, and what it resembles, before any decision."""
+        reading = self._reader.read(self._repairer.repair(self.vocabulary.simplify(text)))
+        return reading, self._ranker.rank(reading.own, reading.standard)
+
     def _understand(self, text: str) -> Understood:
+        reading, matches = self.resemble(text)
         simplified = self.vocabulary.simplify(text)
-        own = self._repairer.repair(simplified)
-        reading = self._reader.read(own)
-        matches = self._ranker.rank(reading.own, reading.standard)
-        notes = (f"{simplified} → {own}",) if own != simplified else ()
+        notes = (f"{simplified} → {reading.own}",) if reading.own != simplified else ()
         return Understood(text, reading, self._decider.decide(reading, matches), notes)
 
     def _with_context(self, text: str, context: Context) -> Understood:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.knowledge.calibration import Calibration
     from bot.matching.documents import Document
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
@@ -21,39 +22,6 @@ OURS = (Kind.ENTRY, Kind.GAP)
 """Kinds of documents that speak of what the knowledge base knows."""
 AGREEING = 6
 """How many of the documents resembled most are looked at for agreement on a subject."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What mentions add to a resemblance (all on its scale of 0..1).
-
-    Attributes:
-        named: The question names the document's subject.
-        unnamed: It names subjects, and the document's is none of them.
-        nameless: The document names its subject, and the question names none.
-        covered: The entry states every aspect asked for, or the gap is about one of them.
-        uncovered: The entry or gap is about none of the aspects asked for.
-        unasked: The gap is about an aspect, and the question asks for none.
-        said: The gap's own name stands in the question.
-        agreement: All of the documents resembled most are about the document's subject.
-        figure: A figure of the question stands in the entry.
-        no_figure: The question's figures stand elsewhere, and not in this entry.
-        strange: At full share of content that the knowledge base has no word for.
-        foreign_term: The question names something of the foreign topic.
-    """
-
-    named: float = 0.14
-    unnamed: float = -0.14
-    nameless: float = -0.15
-    covered: float = 0.06
-    uncovered: float = -0.08
-    unasked: float = -0.05
-    said: float = 0.08
-    agreement: float = 0.08
-    figure: float = 0.18
-    no_figure: float = -0.12
-    strange: float = -0.25
-    foreign_term: float = 0.20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +65,11 @@ class Weigher:
         self,
         base: KnowledgeBase,
         read_variant: Callable[[str], Reading],
-        weights: Weights | None = None,
+        weights: Calibration,
     ) -> None:
         self._base = base
         self._read_variant = read_variant
-        self._weights = weights or Weights()
+        self._weights = weights
         self._figures = {entry.id: _figures_of(entry) for entry in base.entries.values()}
         self._known_figures = frozenset[str]().union(*self._figures.values())
 

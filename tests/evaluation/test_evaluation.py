@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import Outcome, Session, Status, Turn
+from bot import Assistant, Outcome, Session, Status, Turn
 from bot.dialogue.reply import Block, Reply
 from bot.errors import UsageError
 from bot.evaluation.grading import Grade, Label, grade, read_labels
+from bot.evaluation.leave_one_out import leave_out
 from bot.evaluation.run import run_evaluation
+from bot.evaluation.tuning import tune
+from bot.knowledge.calibration import Calibration
+from bot.knowledge.loader import read
+from bot.matching.matcher import Matcher
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bot.knowledge.base import KnowledgeBase
 
 
 def _turn(status: Status, text: str, *missing: str) -> Turn:
@@ -51,7 +58,7 @@ def test_grade(
 @pytest.mark.parametrize("name", ["dev"])
 def test_quality_does_not_fall_below_its_floors(name: str, tmp_path: Path) -> None:
     """The floors are a little below what was reached; they are raised, never lowered."""
-    floors = ("right=0.92", "answer=0.90", "partial=0.90", "none=0.96", "misleading=0.04")
+    floors = ("right=0.94", "answer=0.91", "partial=0.94", "none=0.98", "misleading=0.02")
     report = run_evaluation(
         ROOT / "knowledge",
         ROOT / "tests" / "questions" / f"{name}.jsonl",
@@ -61,6 +68,7 @@ def test_quality_does_not_fall_below_its_floors(name: str, tmp_path: Path) -> No
     )
     assert report.below == ()
     assert "baseline: RapidFuzz WRatio" in report.text
+    assert "peer: bm25s" in report.text
     wrong = [json.loads(row) for row in (tmp_path / "wrong.jsonl").read_text("utf-8").splitlines()]
     assert all(row["grade"] != "right" for row in wrong)
 
@@ -79,3 +87,30 @@ def test_broken_label_is_named_with_its_line(tmp_path: Path) -> None:
     path.write_text('{"q": "好", "expect": "answer"}\n{"q": 1}\n', encoding="utf-8")
     with pytest.raises(UsageError, match=r"labels\.jsonl:2"):
         read_labels(path)
+
+
+def test_tuning_proves_its_values_on_phrasings_it_did_not_use(base: KnowledgeBase) -> None:
+    """The file holds every value with its evidence; tuning starts from the base's own values."""
+    tuned = tune(base, 60, lambda _: None)
+    data = json.loads(tuned.as_json(base.version))
+    assert set(data["values"]) == set(Calibration.__dataclass_fields__)
+    assert data["evidence"]["phrasings"] == 60
+    assert set(data["evidence"]["held_out_after"]) == set(data["evidence"]["held_out_before"])
+
+
+def test_left_out_phrasing_is_not_found_by_itself(assistant: Assistant) -> None:
+    """No match of a phrasing left out has its text."""
+    rows = leave_out(Matcher(assistant.base), 30)
+    assert rows
+    assert all(m.document.text != row.document.text for row in rows for m in row.matches)
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"values": {"claim": "high"}}', '{"values": {"clam": 0.5}}']
+)
+def test_broken_calibration_is_reported(folder: Path, content: str) -> None:
+    """A calibration that cannot be used is a finding with a cure."""
+    (folder / "calibration.json").write_text(content, encoding="utf-8")
+    [finding] = read(folder).findings
+    assert finding.code == "calibration"
+    assert "tune" in finding.cure

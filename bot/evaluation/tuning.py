@@ -1,0 +1,81 @@
+"""`tune`: finds the weights and thresholds that do best on phrasings left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.evaluation.leave_one_out import judge, leave_out, shares, worth
+from bot.knowledge.calibration import Calibration
+from bot.matching.decision import Decider
+from bot.matching.matcher import Matcher
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Sequence
+
+    from bot.evaluation.leave_one_out import LeftOut
+    from bot.knowledge.base import KnowledgeBase
+
+STEPS = (-0.04, -0.02, 0.02, 0.04)
+"""By how much a value is changed at a time."""
+ROUNDS = 2
+"""How often all values are gone through."""
+LEAST_GAIN = 0.002
+"""A change must gain so much worth a phrasing, or the value stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """The values found, and how they and the old ones do on phrasings not used to find them."""
+
+    calibration: Calibration
+    before: dict[str, float]
+    after: dict[str, float]
+    phrasings: int
+
+    def as_json(self, version: str) -> str:
+        """The calibration file: the values with their evidence."""
+        data = {
+            "values": dataclasses.asdict(self.calibration),
+            "evidence": {
+                "knowledge": version,
+                "objective": "mean worth of a phrasing left out (evaluation/leave_one_out.py)",
+                "phrasings": self.phrasings,
+                "held_out_before": self.before,
+                "held_out_after": self.after,
+            },
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def tune(base: KnowledgeBase, sample: int, progress: Callable[[str], None]) -> Tuned:
+    """Coordinate search on one half of a sample, proven on the other.
+
+    Args:
+        base: The knowledge base; its calibration is where the search begins.
+        sample: How many phrasings to use.
+        progress: Takes a line on each value that is changed.
+    """
+    matcher = Matcher(base)
+    left_out = leave_out(matcher, sample)
+    fit, held = left_out[::2], left_out[1::2]
+
+    def counted(calibration: Calibration, rows: Sequence[LeftOut]) -> Counter[str]:
+        decider = Decider(base, matcher.read_variant, matcher.words, calibration)
+        return judge(decider, matcher.words, rows)
+
+    start = best = base.calibration
+    reached = worth(counted(best, fit))
+    for _ in range(ROUNDS):
+        for field in dataclasses.fields(Calibration):
+            for step in STEPS:
+                value = round(getattr(best, field.name) + step, 3)
+                tried = dataclasses.replace(best, **{field.name: value})
+                gained = worth(counted(tried, fit))
+                if gained > reached + LEAST_GAIN:
+                    best, reached = tried, gained
+                    progress(f"{field.name} = {value} (worth {gained:.4f})")
+    return Tuned(best, shares(counted(start, held)), shares(counted(best, held)), len(left_out))

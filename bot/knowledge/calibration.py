@@ -1,0 +1,92 @@
+"""What mentions are worth, and from which score on something is said.
+
+The values are found by `jiyuan-bot tune` on the knowledge base's own phrasings, each left out in
+turn; they stand in the calibration file, with the evidence for them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, TypeAdapter
+
+from bot.knowledge.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "calibration.json"
+"""Its name in a knowledge base's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights and thresholds, all on the scale of scores (0..1).
+
+    Attributes:
+        named: The question names the document's subject.
+        unnamed: It names subjects, and the document's is none of them.
+        nameless: The document names its subject, and the question names none.
+        covered: The entry states every aspect asked for, or the gap is about one of them.
+        uncovered: The entry or gap is about none of the aspects asked for.
+        unasked: The gap is about an aspect, and the question asks for none.
+        said: The gap's own name stands in the question.
+        agreement: All of the documents resembled most are about the document's subject.
+        figure: A figure of the question stands in the entry.
+        no_figure: The question's figures stand elsewhere, and not in this entry.
+        strange: At full share of content that the knowledge base has no word for.
+        foreign_term: The question names something of the foreign topic.
+        claim: From this score on a candidate is told.
+        offer: From this score on it is offered as a choice.
+        offer_reach: An option may be so much below `offer` beside a better one.
+        over_foreign: A candidate beats a foreign term in the question, with no subject named.
+        foreign_over_name: A foreign question beats a named subject only by so much.
+    """
+
+    named: float = 0.14
+    unnamed: float = -0.14
+    nameless: float = -0.15
+    covered: float = 0.06
+    uncovered: float = -0.08
+    unasked: float = -0.05
+    said: float = 0.08
+    agreement: float = 0.08
+    figure: float = 0.18
+    no_figure: float = -0.12
+    strange: float = -0.25
+    foreign_term: float = 0.20
+    claim: float = 0.46
+    offer: float = 0.36
+    offer_reach: float = 0.05
+    over_foreign: float = 0.75
+    foreign_over_name: float = 0.20
+
+
+def _known(name: str) -> str:
+    if name not in Calibration.__dataclass_fields__:
+        raise ValueError(f"there is no value {name!r}")
+    return name
+
+
+_Name = Annotated[str, AfterValidator(_known)]
+
+
+def read_calibration(path: Path) -> tuple[Calibration, list[Finding]]:
+    """The values of a calibration file; the default ones where there is no file.
+
+    Args:
+        path: The file, as `jiyuan-bot tune` writes it.
+    """
+    if not path.is_file():
+        return Calibration(), []
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))["values"]
+        known = TypeAdapter(dict[_Name, float]).validate_python(values)
+        return Calibration(**known), []
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"the calibration cannot be used: {str(error).splitlines()[0]}"
+        cure = "run jiyuan-bot tune --write, or delete the file"
+        found = Finding(str(path), 1, 1, Severity.ERROR, "calibration", message, cure)
+        return Calibration(), [found]
