@@ -1,8 +1,7 @@
-"""Makes one knowledge base of the files' models, and finds ids that clash or lead nowhere."""
+"""Makes one knowledge base of the files' models."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -32,25 +31,14 @@ if TYPE_CHECKING:
     from bot.knowledge.yaml_models import EntryModel, SourceFile, SubjectModel, TopicFile
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An id that clashes or leads nowhere; `path` leads to it in `file`."""
-
-    file: str
-    path: tuple[str | int, ...]
-    code: str
-    message: str
-    cure: str
-
-
 def assemble(
     topics: Mapping[str, TopicFile],
     sources: Mapping[str, tuple[SourceFile, str]],
     single: Mapping[str, list[Any]],
     calibration: Calibration,
     version: str,
-) -> tuple[KnowledgeBase, list[Problem]]:
-    """The knowledge base, and what is wrong with its ids.
+) -> KnowledgeBase:
+    """The knowledge base of files whose ids have been looked up.
 
     Args:
         topics: The topic files by file name.
@@ -60,7 +48,6 @@ def assemble(
         calibration: The calibration file's values.
         version: The version's hash.
     """
-    problems = _Linker(topics, sources, single).problems()
     entries: dict[str, Entry] = {}
     subjects: dict[str, Subject] = {}
     found: dict[str, Topic] = {}
@@ -68,20 +55,20 @@ def assemble(
         topic_id = PurePath(file).stem
         for number, subject in enumerate(model.subjects):
             origin = Origin(file, number)
-            subjects.setdefault(subject.id, _subject(subject, topic_id, origin))
+            subjects[subject.id] = _subject(subject, topic_id, origin)
         own = [
             _entry(e, topic_id, Origin(file, number))
             for number, e in enumerate(model.entries)
             if e.enabled
         ]
-        entries.update({e.id: e for e in own if e.id not in entries})
+        entries.update({e.id: e for e in own})
         found[topic_id] = Topic(topic_id, model.topic or topic_id, model.en,
                                 tuple(e.id for e in own))  # fmt: skip
-    base = KnowledgeBase(
+    return KnowledgeBase(
         profile=_profile(single["bot"]),
         language=_language(single["language"]),
         topics=found,
-        subjects={s.id: s for s in subjects.values() if s.gist in entries},
+        subjects=subjects,
         entries=entries,
         sources={
             PurePath(file).stem: _source(model, text, file)
@@ -98,7 +85,6 @@ def assemble(
         calibration=calibration,
         version=version,
     )  # fmt: skip
-    return base, problems
 
 
 def _source(model: SourceFile, text: str, file: str) -> Source:
@@ -187,76 +173,3 @@ def _language(models: list[Any]) -> Language:
         origin_marks=gather("origin_marks"),
         english_words=frozenset(word.casefold() for word in gather("english_words")),
     )
-
-
-class _Linker:
-    """Looks every id up."""
-
-    def __init__(
-        self,
-        topics: Mapping[str, TopicFile],
-        sources: Mapping[str, tuple[SourceFile, str]],
-        single: Mapping[str, list[Any]],
-    ) -> None:
-        self._topics = topics
-        self._sources = {PurePath(file).stem for file in sources}
-        self._aspects = {a for model in single["language"] for a in model.aspects}
-        self._entries = {e.id for model in topics.values() for e in model.entries}
-        self._subjects = {s.id for model in topics.values() for s in model.subjects}
-
-    def problems(self) -> list[Problem]:
-        found: list[Problem] = []
-        seen: dict[str, str] = {}
-        for file, model in self._topics.items():
-            for number, subject in enumerate(model.subjects):
-                path = ("subjects", number)
-                found += self._repeated(seen, f"subject {subject.id}", file, (*path, "id"))
-                found += self._dangling(
-                    self._entries, subject.gist, "entry", file, (*path, "gist")
-                )
-                for position, gap in enumerate(subject.not_stated):
-                    if gap.aspect:
-                        where = (*path, "not_stated", position, "aspect")
-                        found += self._dangling(self._aspects, gap.aspect, "aspect", file, where)
-            for number, entry in enumerate(model.entries):
-                found += self._repeated(seen, f"entry {entry.id}", file, ("entries", number, "id"))
-                found += self._of_entry(entry, file, ("entries", number))
-        return found
-
-    def _of_entry(
-        self, entry: EntryModel, file: str, path: tuple[str | int, ...]
-    ) -> list[Problem]:
-        found: list[Problem] = []
-        if entry.subject:
-            found += self._dangling(
-                self._subjects, entry.subject, "subject", file, (*path, "subject")
-            )
-        for number, other in enumerate(entry.related):
-            where = (*path, "related", number)
-            found += self._dangling(self._entries, other, "entry", file, where)
-        for number, aspect in enumerate(entry.covers):
-            where = (*path, "covers", number)
-            found += self._dangling(self._aspects, aspect, "aspect", file, where)
-        for number, evidence in enumerate(entry.evidence):
-            where = (*path, "evidence", number, "source")
-            found += self._dangling(self._sources, evidence.source, "source", file, where)
-        return found
-
-    @staticmethod
-    def _repeated(
-        seen: dict[str, str], what: str, file: str, path: tuple[str | int, ...]
-    ) -> list[Problem]:
-        if what in seen:
-            message = f"the {what} stands already in {seen[what]}"
-            return [Problem(file, path, "duplicate-id", message, "give one of them another id")]
-        seen[what] = file
-        return []
-
-    @staticmethod
-    def _dangling(
-        known: set[str], name: str, what: str, file: str, path: tuple[str | int, ...]
-    ) -> list[Problem]:
-        if name in known:
-            return []
-        message = f"there is no {what} {name!r}"
-        return [Problem(file, path, "dangling", message, f"write the id of a {what} that exists")]

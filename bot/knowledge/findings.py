@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,10 +45,19 @@ class Finding:
         )
         rows = [head]
         if self.quoted:
-            rows.append(f"    | {self.quoted.rstrip()}")
+            rows += [f"    | {self.quoted.rstrip()}", f"    | {self._gap()}^"]
         if self.cure:
             rows.append(f"    cure: {self.cure}")
         return "\n".join(rows)
+
+    def _gap(self) -> str:
+        """What stands before the column, as blanks: two for a wide character, tabs as they are."""
+        wide = {"W": "  ", "F": "  "}
+        before = self.quoted[: self.column - 1]
+        return "".join(
+            char if char == "\t" else wide.get(unicodedata.east_asian_width(char), " ")
+            for char in before
+        )
 
     @property
     def place(self) -> tuple[str, int, int]:

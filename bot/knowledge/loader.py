@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +14,9 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import KnowledgeError
 from bot.knowledge import assemble
 from bot.knowledge.calibration import FILE, read_calibration
+from bot.knowledge.explain import explain
 from bot.knowledge.findings import Finding, Severity
+from bot.knowledge.links import Linker
 from bot.knowledge.yaml_models import (
     BotFile,
     CasesFile,
@@ -22,11 +25,9 @@ from bot.knowledge.yaml_models import (
     SourceFile,
     TopicFile,
 )
-from bot.knowledge.yaml_reader import Document, Documents, Misread, read_yaml
+from bot.knowledge.yaml_reader import Documents, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.knowledge.base import KnowledgeBase
 
 M = TypeVar("M", bound=BaseModel)
@@ -38,6 +39,7 @@ SINGLE_FILES: dict[str, type[BaseModel]] = {
     "cases": CasesFile,
 }
 """The files at the top of the folder; each may be absent."""
+_ID = re.compile(rb"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,166 +80,122 @@ def read(folder: Path) -> Loaded:
     """
     reader = _FolderReader(folder)
     topics: dict[str, TopicFile] = {}
-    for path in reader.files("entries", "*.yaml", "*.yml"):
+    for path in reader.files("entries"):
         topic = reader.model(path, TopicFile)
         if topic is not None:
             topics[str(path)] = topic
-    if not topics and not reader.findings:
-        message = "there is no entry: entries/ is missing or holds no .yaml file"
+    if not reader.findings and not any(e.enabled for t in topics.values() for e in t.entries):
+        message = "there is no entry: entries/ is missing, or no .yaml file in it holds one"
         cure = "name the folder of the knowledge base with --knowledge DIR"
         reader.findings.append(_bare(str(folder), "no-entries", message, cure))
     sources: dict[str, tuple[SourceFile, str]] = {}
-    for path in reader.files("sources", "*.yaml", "*.yml"):
+    for path in reader.files("sources"):
         source = reader.model(path, SourceFile)
         text = reader.text(path.with_suffix(".txt"))
         if source is not None:
             sources[str(path)] = (source, text)
-    single: dict[str, list[Any]] = {}
-    for stem, shape in SINGLE_FILES.items():
-        paths = [DEFAULTS / f"{stem}.yaml", folder / f"{stem}.yaml"]
-        models = [reader.model(p, shape) for p in paths if p.is_file()]
-        single[stem] = [m for m in models if m is not None]
+    single, own = _single_files(reader, folder)
+    problems = Linker(topics, sources, single, own, reader.doubtful).problems()
+    reader.findings += [
+        reader.documents[p.file].finding(p.path, p.code, p.message, p.cure) for p in problems
+    ]
     calibration, wrong = read_calibration(folder / FILE)
-    version = reader.version()
-    findings = reader.findings + wrong
+    reader.findings += wrong
     base = None
-    if not findings:
-        base, problems = assemble.assemble(topics, sources, single, calibration, version)
-        findings = [
-            reader.documents[p.file].finding(p.path, p.code, p.message, p.cure) for p in problems
-        ]
-        base = None if findings else base
-    return Loaded(base, tuple(sorted(findings, key=lambda f: f.place)), reader.documents)
+    if not reader.findings:
+        base = assemble.assemble(topics, sources, single, calibration, reader.version())
+    return Loaded(base, tuple(sorted(reader.findings, key=lambda f: f.place)), reader.documents)
+
+
+def _single_files(
+    reader: _FolderReader, folder: Path
+) -> tuple[dict[str, list[Any]], dict[str, str]]:
+    """The models of each single file, the default first, and the names of the folder's own."""
+    single: dict[str, list[Any]] = {}
+    own: dict[str, str] = {}
+    for stem, shape in SINGLE_FILES.items():
+        single[stem] = []
+        for path in (DEFAULTS / f"{stem}.yaml", folder / f"{stem}.yaml"):
+            model = reader.model(path, shape) if path.is_file() else None
+            if model is not None:
+                single[stem].append(model)
+                if path.parent == folder:
+                    own[stem] = str(path)
+    return single, own
 
 
 class _FolderReader:
-    """Reads the files of one folder and gathers what is wrong with them."""
+    """Reads the files of one folder and gathers what is wrong with them.
+
+    Attributes:
+        findings: What is wrong.
+        documents: The files that could be read, by name.
+        doubtful: Words of files with errors that may be ids: what points to one of them is not
+            reported, since mending the file may bring the id back.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._hash = hashlib.sha256()
         self.findings: list[Finding] = []
         self.documents: Documents = {}
+        self.doubtful: set[str] = set()
 
-    def files(self, below: str, *patterns: str) -> list[Path]:
+    def files(self, below: str) -> list[Path]:
         folder = self._folder / below
-        return sorted(path for pattern in patterns for path in folder.glob(pattern))
+        return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
 
     def model(self, path: Path, shape: type[M]) -> M | None:
         name = str(path)
         document, findings = read_yaml(path, name)
+        model = None
+        if document is not None:
+            self.documents[name] = document
+            self._note(path, document.digest)
+            try:
+                model = shape.model_validate(document.data)
+            except ValidationError as error:
+                findings += explain(error, document, shape)
         self.findings += findings
-        if document is None:
-            return None
-        self.documents[name] = document
-        self._note(path)
-        try:
-            return shape.model_validate(document.data)
-        except ValidationError as error:
-            self.findings += explain(error, document, shape)
-            return None
+        if findings:
+            self._doubt(path)
+        return model
 
     def text(self, path: Path) -> str:
-        if not path.is_file():
+        try:
+            raw = path.read_bytes()
+            text = raw.decode("utf-8-sig")
+        except FileNotFoundError:
             message = f"the source's text {path.name} is missing"
             self.findings.append(_bare(str(path), "no-text", message, "put it beside the YAML"))
             return ""
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (UnicodeDecodeError, OSError) as problem:
-            message = f"the source's text cannot be read: {problem}"
+        except OSError as problem:
+            message = f"the source's text cannot be read: {problem.strerror}"
+            cure = "check that it is a file you may read"
+            self.findings.append(_bare(str(path), "unreadable", message, cure))
+            return ""
+        except UnicodeDecodeError as problem:
+            message = f"the source's text is not UTF-8 (byte {problem.start})"
             self.findings.append(_bare(str(path), "encoding", message, "save it as UTF-8"))
             return ""
-        self._note(path)
-        return text
+        self._note(path, hashlib.sha256(raw).digest())
+        # Line ends as Python's text files have them, so that quotes over two lines are found.
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def _note(self, path: Path) -> None:
-        self._hash.update(path.name.encode())
-        self._hash.update(path.read_bytes())
+    def _doubt(self, path: Path) -> None:
+        self.doubtful.add(path.stem)
+        try:
+            self.doubtful |= {word.decode() for word in _ID.findall(path.read_bytes())}
+        except OSError:
+            return  # its own finding tells of it
+
+    def _note(self, path: Path, digest: bytes) -> None:
+        """Adds a file to the version: its name below the folder, and what was read of it."""
+        name = path.relative_to(self._folder) if path.is_relative_to(self._folder) else path.name
+        self._hash.update(os.fsencode(name) + b"\0" + digest)
 
     def version(self) -> str:
         return self._hash.hexdigest()[:12]
-
-
-def explain(error: ValidationError, document: Document, shape: type[BaseModel]) -> list[Finding]:
-    """Pydantic's errors as findings with a place and a cure.
-
-    Args:
-        error: What pydantic found.
-        document: The file that it was found in.
-        shape: The model that the file was held against.
-    """
-    found = []
-    for problem in error.errors(include_url=False):
-        path = tuple(problem["loc"])
-        value, kind = problem.get("input"), problem["type"]
-        last = path[-1] if path else ""
-        if isinstance(value, Misread) and kind != "extra_forbidden":
-            message = f"YAML reads {value.written!r} as {value.meant}, and text is wanted here"
-            if value.kind == "null":
-                message = f"the field {last!r} has no value"
-                found.append(document.finding(path, "no-value", message, "write it or delete it"))
-                continue
-            cure = f'put it in quotes: "{value.written}"'
-            found.append(document.finding(path, "not-text", message, cure))
-        elif kind == "extra_forbidden":
-            near = difflib.get_close_matches(str(last), _fields(shape, path[:-1]), n=1)
-            cure = (
-                f"did you mean {near[0]!r}?" if near else "delete it, or move it where it belongs"
-            )
-            message = f"the field {last!r} is not known here"
-            found.append(document.finding(path, "unknown-field", message, cure, key=True))
-        elif kind == "missing":
-            message = f"the field {last!r} is missing"
-            found.append(document.finding(path[:-1], "missing-field", message, f"add {last}: …"))
-        elif kind == "string_pattern_mismatch":
-            message = f"{value!r} is no id"
-            cure = "use lower-case a-z, 0-9 and single hyphens"
-            found.append(document.finding(path, "id", message, cure))
-        elif kind == "string_too_long":
-            message = f"the id {value!r} is longer than 48 bytes"
-            found.append(document.finding(path, "id-length", message, "shorten it"))
-        else:
-            message = f"{_where(path)}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
-            cure = _CURES.get(kind, "compare it with the other entries")
-            found.append(document.finding(path, kind.replace("_", "-"), message, cure))
-    return found
-
-
-_CURES = {
-    "string_type": 'write one text; put it in quotes if it holds ": " or " #"',
-    "tuple_type": "write a list: one line an item, each with '- ' before it",
-    "string_too_short": "write it, or delete the field",
-    "date_type": "write a date as 2024-03-28",
-    "date_from_datetime_parsing": "write a date as 2024-03-28",
-    "bool_type": "write true or false",
-    "model_type": "write fields with indentation below it",
-    "dict_type": "write fields with indentation below it",
-    "literal_error": "write one of the words named",
-}
-
-
-def _where(path: Iterable[str | int]) -> str:
-    return ".".join(str(step) for step in path) or "the file"
-
-
-def _fields(shape: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    """The fields allowed at a path of a model."""
-    current: Any = shape
-    for step in path:
-        if isinstance(step, int) or not hasattr(current, "model_fields"):
-            continue
-        info = current.model_fields.get(str(step))
-        if info is None:
-            return []
-        current = next(iter(_models_in(info.annotation)), None)
-    return list(current.model_fields) if hasattr(current, "model_fields") else []
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [m for part in getattr(annotation, "__args__", ()) for m in _models_in(part)]
 
 
 def _bare(file: str, code: str, message: str, cure: str) -> Finding:

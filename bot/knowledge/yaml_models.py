@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 MAX_ID_BYTES = 48
 """Telegram's callback data holds 64 bytes; 48 leave room for what the button does."""
@@ -27,6 +29,27 @@ class BilingualModel(_Model):
 
     zh: Text = Field(description="Chinese text.")
     en: str = Field(default="", description="English text; empty: the Chinese one is used.")
+
+
+def _fillable(text: str) -> str:
+    """Refuses what `str.format` would stumble over while somebody waits for a reply."""
+    try:
+        pieces = list(Formatter().parse(text))
+    except ValueError:
+        raise PydanticCustomError("placeholder", "A brace has no partner") from None
+    for _, name, style, conversion in pieces:
+        if name is not None and (not name.isidentifier() or style or conversion):
+            raise PydanticCustomError("placeholder", "A placeholder is one word in braces")
+    return text
+
+
+class ReplyModel(_Model):
+    """A canned reply in Chinese and English, with placeholders like {place}."""
+
+    zh: Annotated[Text, AfterValidator(_fillable)] = Field(description="Chinese text.")
+    en: Annotated[str, AfterValidator(_fillable)] = Field(
+        default="", description="English text; empty: the Chinese one is used."
+    )
 
 
 class EvidenceModel(_Model):
@@ -200,7 +223,7 @@ class BotFile(_Model):
     place: Text | None = Field(default=None, description="The place it is about.")
     hotline: HotlineModel | None = Field(default=None, description="The hotline to point to.")
     disclaimer: BilingualModel | None = Field(default=None, description="What the bot is not.")
-    replies: dict[str, BilingualModel] = Field(default={}, description="Canned replies by key.")
+    replies: dict[str, ReplyModel] = Field(default={}, description="Canned replies by key.")
     smalltalk: tuple[SmallTalkModel, ...] = Field(default=(), description="Small talk.")
 
 

@@ -6,7 +6,7 @@ Operators write these files in any editor. What YAML would silently read as some
 
 from __future__ import annotations
 
-import datetime
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import yaml
 
 from bot.knowledge.findings import Finding, Severity
 from bot.knowledge.yaml_syntax import explain_syntax
+from bot.knowledge.yaml_values import MAX_DEPTH, Converter, too_deep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,30 +28,9 @@ except ImportError:  # PyYAML built without libyaml: slower, the same result
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: about 1,000,000 variants."""
-MAX_DEPTH = 32
-"""Deepest nesting; the formats need 6."""
-
-_TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
-_MEANT = {
-    "int": "a number",
-    "float": "a number",
-    "bool": "yes or no",
-    "null": "nothing",
-    "timestamp": "a date",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Misread:
-    """A plain scalar that YAML reads as something other than text."""
-
-    written: str
-    kind: str
-
-    @property
-    def meant(self) -> str:
-        """As what YAML reads it, in words."""
-        return _MEANT[self.kind]
+SUSPECT = 4000
+"""Brackets and columns from which nesting is counted before the tree is built: libyaml's composer
+calls itself once a level, and about 30,000 levels end the process without an exception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +43,14 @@ class Document:
             bool; any other plain scalar as `Misread`.
         lines: The lines of the file.
         root: The tree of nodes, for looking places up.
+        digest: A hash of the very bytes that were read.
     """
 
     file: str
     data: Any
     lines: tuple[str, ...]
     root: Node
+    digest: bytes
 
     def place(self, path: tuple[str | int, ...], *, key: bool = False) -> tuple[int, int]:
         """Line and column (from 1) of what stands at a path.
@@ -127,16 +109,19 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
         The document, or None where nothing could be made of it, and the findings. A document
         that comes with findings must not be used.
     """
-    text, findings = _read_text(path, name)
+    text, digest, findings = _read_text(path, name)
     if text is None:
         return None, findings
     lines = tuple(text.splitlines())
     try:
+        deep = _deep_place(text, lines)
+        if deep is not None:
+            return None, [*findings, too_deep(name, *deep)]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         return None, [*findings, explain_syntax(error, name, lines)]
-    except RecursionError:
-        return None, [*findings, _too_deep(name, 1, 1)]
+    except RecursionError:  # the loader without libyaml
+        return None, [*findings, too_deep(name, 1, 1)]
     if root is None:
         message = "the file is empty"
         cure = "write its content, or delete the file"
@@ -144,12 +129,31 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
             *findings,
             Finding(name, 1, 1, Severity.ERROR, "empty", message, cure, lines[0] if lines else ""),
         ]
-    converter = _Converter(name, lines)
+    converter = Converter(name, lines)
     data = converter.convert(root, 0)
-    return Document(name, data, lines, root), findings + converter.findings
+    return Document(name, data, lines, root, digest), findings + converter.findings
 
 
-def _read_text(path: Path, name: str) -> tuple[str | None, list[Finding]]:
+def _deep_place(text: str, lines: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where (from 1) nesting goes below MAX_DEPTH; None where there is no need to look.
+
+    Every level takes a bracket, or a column for at most two levels.
+    """
+    if text.count("[") + text.count("{") + 2 * max(map(len, lines), default=0) < SUSPECT:
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                mark = event.start_mark
+                return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _read_text(path: Path, name: str) -> tuple[str | None, bytes, list[Finding]]:
     def error(line: int, column: int, code: str, message: str, cure: str) -> Finding:
         return Finding(name, line, column, Severity.ERROR, code, message, cure)
 
@@ -157,11 +161,16 @@ def _read_text(path: Path, name: str) -> tuple[str | None, list[Finding]]:
         size = path.stat().st_size
         if size > MAX_BYTES:
             message = f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read"
-            return None, [error(1, 1, "too-large", message, "split it into several files")]
+            return None, b"", [error(1, 1, "too-large", message, "split it into several files")]
         raw = path.read_bytes()
     except OSError as problem:
         message = f"the file cannot be read: {problem.strerror}"
-        return None, [error(1, 1, "unreadable", message, "check that it is a file you may read")]
+        return (
+            None,
+            b"",
+            [error(1, 1, "unreadable", message, "check that it is a file you may read")],
+        )
+    digest = hashlib.sha256(raw).digest()
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -169,90 +178,13 @@ def _read_text(path: Path, name: str) -> tuple[str | None, list[Finding]]:
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         message = f"the file is not UTF-8 (byte {problem.start})"
-        return None, [error(line, column, "encoding", message, "save it with the encoding UTF-8")]
+        return (
+            None,
+            b"",
+            [error(line, column, "encoding", message, "save it with the encoding UTF-8")],
+        )
     if text.startswith("\ufeff"):
         message = "the file begins with a byte order mark"
         found = [error(1, 1, "bom", message, "save it as UTF-8 without BOM")]
-        return text[1:], found
-    return text, []
-
-
-class _Converter:
-    """Makes plain data of nodes and notes what YAML would hide."""
-
-    def __init__(self, name: str, lines: tuple[str, ...]) -> None:
-        self._name = name
-        self._lines = lines
-        self._seen: set[int] = set()
-        self.findings: list[Finding] = []
-
-    def convert(self, node: Node, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            mark = node.start_mark
-            self.findings.append(_too_deep(self._name, mark.line + 1, mark.column + 1))
-            return None
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
-        if id(node) in self._seen:
-            self._report(node, "alias", "an alias (*name) repeats another part of the file",
-                         "write the part out")  # fmt: skip
-            return None
-        self._seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return tuple(self.convert(item, depth + 1) for item in node.value)
-        return self._mapping(node, depth)
-
-    def _mapping(self, node: Node, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value
-            if not isinstance(key, str):
-                self._report(key_node, "key", "a list or mapping is used as a key",
-                             "a key is a single word")  # fmt: skip
-                continue
-            if key in found:
-                self._report(key_node, "duplicate-key", f"the key {key!r} stands here twice",
-                             "keep one of the two")  # fmt: skip
-                continue
-            found[key] = self.convert(value_node, depth + 1)
-        return found
-
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
-        kind = node.tag.rpartition(":")[2]
-        if kind == "str":
-            return node.value
-        if kind == "bool" and node.value.lower() in _TRUE | _FALSE:
-            # Only true and false count as truth values where one is wanted; yes is a trap.
-            if node.value.lower() in ("true", "false"):
-                return node.value.lower() == "true"
-            return Misread(node.value, kind)
-        if kind == "timestamp":
-            try:
-                return datetime.date.fromisoformat(node.value)
-            except ValueError:
-                return Misread(node.value, kind)
-        if kind in _MEANT:
-            return Misread(node.value, kind)
-        self._report(node, "tag", f"the tag {node.tag!r} is not used here", "delete the tag")
-        return node.value
-
-    def _report(self, node: Node, code: str, message: str, cure: str) -> None:
-        mark = node.start_mark
-        quoted = self._lines[mark.line] if mark.line < len(self._lines) else ""
-        self.findings.append(
-            Finding(
-                self._name,
-                mark.line + 1,
-                mark.column + 1,
-                Severity.ERROR,
-                code,
-                message,
-                cure,
-                quoted,
-            )
-        )
-
-
-def _too_deep(name: str, line: int, column: int) -> Finding:
-    message = f"lists and mappings are nested more than {MAX_DEPTH} deep"
-    return Finding(name, line, column, Severity.ERROR, "too-deep", message, "nest them less")
+        return text[1:], digest, found
+    return text, digest, []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.knowledge.checks.figures import unstated
 from bot.knowledge.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"[^。；;！!？?…\n]+")
 _PIECE = re.compile(r"[^,，、:：—“”()（）]+")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 SHORT_PIECE = 4
 """Pieces of a sentence below this many characters carry no fact of their own."""
 QUOTED_SHARE = 0.5
@@ -44,32 +44,19 @@ def check_evidence(base: KnowledgeBase, documents: Documents) -> Iterator[Findin
 
 
 def _figures(base: KnowledgeBase, documents: Documents, entry: Entry) -> Iterator[Finding]:
-    known = {_bare(f) for text in _grounds(base, entry) for f in _FIGURE.findall(text)}
+    quotes = [evidence.quote for evidence in entry.evidence]
+    published = [base.sources[evidence.source].date for evidence in entry.evidence]
     document = documents[entry.origin.file]
     path = ("entries", entry.origin.number)
     texts: list[tuple[tuple[str | int, ...], str]] = [((*path, "answer"), entry.answer)]
     if entry.en is not None:
         texts.append(((*path, "en", "answer"), entry.en.answer))
     for where, text in texts:
-        for figure in _FIGURE.findall(text):
-            if _bare(figure) not in known:
-                yield document.finding(
-                    where, "figure", f"the figure {figure} stands in no quote of the entry",
-                    "quote the sentence that states it, or correct the figure",
-                )  # fmt: skip
-
-
-def _grounds(base: KnowledgeBase, entry: Entry) -> Iterator[str]:
-    """What an answer's figures may come from: its quotes, and the data of their sources."""
-    for evidence in entry.evidence:
-        source = base.sources[evidence.source]
-        yield evidence.quote
-        yield f"{source.page} {source.date} {source.date.day} {source.date.month}"
-
-
-def _bare(figure: str) -> str:
-    """A figure's digits: 726.51亿 and 72.651 billion, 2,811 and 2811 are the same."""
-    return figure.replace(",", "").replace(".", "").strip("0") or "0"
+        for figure in unstated(text, quotes, published):
+            yield document.finding(
+                where, "figure", f"the figure {figure} stands in no quote of the entry",
+                "quote the sentence that states it, or correct the figure",
+            )  # fmt: skip
 
 
 def check_sources(base: KnowledgeBase, documents: Documents) -> Iterator[Finding]:

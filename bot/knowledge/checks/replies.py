@@ -43,7 +43,4 @@ def check_replies(documents: Documents) -> Iterator[Finding]:
 
 
 def _placeholders(text: str) -> set[str]:
-    try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError:
-        return {"?"}  # a lone brace
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}

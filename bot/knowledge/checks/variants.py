@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.knowledge.findings import Severity
+from bot.knowledge.loader import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,7 @@ MAX_QUESTION_LENGTH = 60
 """Characters of a question that fit a button."""
 
 Path = tuple[str | int, ...]
+_LISTS = (("bot.yaml", "smalltalk", "variants"), ("foreign.yaml", "topics", "questions"))
 
 
 def _bare(text: str) -> str:
@@ -29,7 +32,7 @@ def _bare(text: str) -> str:
     return "".join(char for char in folded if char.isalnum())
 
 
-def _phrasings(base: KnowledgeBase) -> Iterator[tuple[str, str, str, Path]]:
+def _phrasings(base: KnowledgeBase, documents: Documents) -> Iterator[tuple[str, str, str, Path]]:
     """Every phrasing: its owner, its text, its file and its path."""
     for entry in base.entries.values():
         path: Path = ("entries", entry.origin.number)
@@ -45,12 +48,24 @@ def _phrasings(base: KnowledgeBase) -> Iterator[tuple[str, str, str, Path]]:
             for number, text in enumerate(gap.asks):
                 path = ("subjects", subject.origin.number, "not_stated", position, "asks", number)
                 yield f"{subject.id} ({gap.what})", text, subject.origin.file, path
+    yield from _elsewhere(documents)
+
+
+def _elsewhere(documents: Documents) -> Iterator[tuple[str, str, str, Path]]:
+    """Phrasings of small talk and of foreign questions, from the folder's own files."""
+    for file, document in documents.items():
+        if not file.startswith(str(DEFAULTS)):
+            for name, part, field in _LISTS:
+                if PurePath(file).name == name:
+                    for position, item in enumerate(document.data.get(part, ())):
+                        for number, text in enumerate(item.get(field, ())):
+                            yield item["id"], text, file, (part, position, field, number)
 
 
 def check_variants(base: KnowledgeBase, documents: Documents) -> Iterator[Finding]:
     """The same phrasing twice: an error across entries, a warning within one."""
     seen: dict[str, tuple[str, str]] = {}
-    for owner, text, file, path in _phrasings(base):
+    for owner, text, file, path in _phrasings(base, documents):
         bare = _bare(text)
         if bare not in seen:
             seen[bare] = (owner, text)
