@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ORDER = ("knowledge", "matching", "dialogue", "channels")
 """One flow: each room imports only itself and what stands before it."""
 CLOCKS_AND_FILES = {"time", "datetime.now", "pathlib", "os", "io", "socket", "asyncio", "sqlite3"}
-MAX_LINES = 280
+MAX_LINES = 285
 
 
 def _modules() -> Iterator[tuple[Path, str, ast.Module]]:

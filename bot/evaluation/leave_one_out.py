@@ -24,13 +24,14 @@ WORTH: Mapping[str, float] = {
     "right": 1.0,
     "assisted": 0.5,
     "neighbour": 0.3,
-    "hedged": 0.3,
+    "hedged": -0.2,
     "declined": 0.0,
     "soft": -0.5,
     "overclaim": -2.0,
     "wrong": -2.0,
 }
-"""What each ending is worth: to mislead costs twice what a right reply gains. `neighbour` tells
+"""What each ending is worth: to mislead costs twice what a right reply gains, to call missing what
+is told costs a little. `neighbour` tells
 another entry of the same subject, which often holds the answer too."""
 MISLEADING = ("overclaim", "wrong")
 
