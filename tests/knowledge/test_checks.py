@@ -84,6 +84,20 @@ def test_same_variant_in_two_entries_is_an_error(folder: Path) -> None:
     assert "library-hours" in found[0].message
 
 
+def test_variant_that_is_almost_one_of_another_entry_is_reported_with_both(folder: Path) -> None:
+    """The operator reads which two phrasings collide, once for the pair."""
+    (folder / "entries" / "more.yaml").write_text(
+        "entries:\n"
+        "  - {id: renew, question: 借书怎么续期?, answer: 打电话}\n"
+        "  - {id: renew-twice, question: 能续期两次吗?, answer: 能, variants: [请问借书怎么续期]}\n",
+        encoding="utf-8",
+    )
+    found = [f for f in check_folder(folder) if f.code in ("near-variant", "lost-variant")]
+    assert [(f.code, f.severity) for f in found] == [("near-variant", "warning")]
+    assert "借书怎么续期" in found[0].message
+    assert "请问借书怎么续期" in found[0].message
+
+
 def test_expired_and_overdue_entries_are_reported(folder: Path) -> None:
     """Both are held against the day given."""
     (folder / "entries" / "old.yaml").write_text(

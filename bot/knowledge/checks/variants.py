@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -27,31 +28,50 @@ Path = tuple[str | int, ...]
 _LISTS = (("bot.yaml", "smalltalk", "variants"), ("foreign.yaml", "topics", "questions"))
 
 
-def _bare(text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """One phrasing and where it is written.
+
+    Attributes:
+        owner: Whom it leads to, for messages.
+        text: The phrasing.
+        file: The file that holds it.
+        path: Keys and positions that lead to it within the file.
+        entry: Id of its entry; None for known gaps, small talk and foreign questions.
+    """
+
+    owner: str
+    text: str
+    file: str
+    path: Path
+    entry: str | None = None
+
+
+def bare(text: str) -> str:
+    """The text's letters and figures alone: what is equal so is the same phrasing."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if char.isalnum())
 
 
-def _phrasings(base: KnowledgeBase, documents: Documents) -> Iterator[tuple[str, str, str, Path]]:
-    """Every phrasing: its owner, its text, its file and its path."""
+def phrasings(base: KnowledgeBase) -> Iterator[Phrasing]:
+    """Every phrasing of the entries and of the known gaps, in the order of the files."""
     for entry in base.entries.values():
         path: Path = ("entries", entry.origin.number)
-        yield entry.id, entry.question, entry.origin.file, (*path, "question")
-        for number, text in enumerate(entry.variants):
-            yield entry.id, text, entry.origin.file, (*path, "variants", number)
+        texts = [((*path, "question"), entry.question)]
+        texts += [((*path, "variants", n), text) for n, text in enumerate(entry.variants)]
         if entry.en is not None:
-            yield entry.id, entry.en.question, entry.origin.file, (*path, "en", "question")
-            for number, text in enumerate(entry.en.variants):
-                yield entry.id, text, entry.origin.file, (*path, "en", "variants", number)
+            texts.append(((*path, "en", "question"), entry.en.question))
+            texts += [((*path, "en", "variants", n), t) for n, t in enumerate(entry.en.variants)]
+        for place, text in texts:
+            yield Phrasing(entry.id, text, entry.origin.file, place, entry.id)
     for subject in base.subjects.values():
         for position, gap in enumerate(subject.gaps):
             for number, text in enumerate(gap.asks):
                 path = ("subjects", subject.origin.number, "not_stated", position, "asks", number)
-                yield f"{subject.id} ({gap.what})", text, subject.origin.file, path
-    yield from _elsewhere(documents)
+                yield Phrasing(f"{subject.id} ({gap.what})", text, subject.origin.file, path)
 
 
-def _elsewhere(documents: Documents) -> Iterator[tuple[str, str, str, Path]]:
+def _elsewhere(documents: Documents) -> Iterator[Phrasing]:
     """Phrasings of small talk and of foreign questions, from the folder's own files."""
     for file, document in documents.items():
         if not file.startswith(str(DEFAULTS)):
@@ -59,21 +79,20 @@ def _elsewhere(documents: Documents) -> Iterator[tuple[str, str, str, Path]]:
                 if PurePath(file).name == name:
                     for position, item in enumerate(document.data.get(part, ())):
                         for number, text in enumerate(item.get(field, ())):
-                            yield item["id"], text, file, (part, position, field, number)
+                            yield Phrasing(item["id"], text, file, (part, position, field, number))
 
 
 def check_variants(base: KnowledgeBase, documents: Documents) -> Iterator[Finding]:
     """The same phrasing twice: an error across entries, a warning within one."""
-    seen: dict[str, tuple[str, str]] = {}
-    for owner, text, file, path in _phrasings(base, documents):
-        bare = _bare(text)
-        if bare not in seen:
-            seen[bare] = (owner, text)
+    seen: dict[str, Phrasing] = {}
+    for phrasing in (*phrasings(base), *_elsewhere(documents)):
+        first = seen.setdefault(bare(phrasing.text), phrasing)
+        if first is phrasing:
             continue
-        other, written = seen[bare]
-        severity = Severity.WARNING if other == owner else Severity.ERROR
-        yield documents[file].finding(
-            path, "duplicate-variant", f"{text!r} stands already in {other} as {written!r}",
+        severity = Severity.WARNING if first.owner == phrasing.owner else Severity.ERROR
+        yield documents[phrasing.file].finding(
+            phrasing.path, "duplicate-variant",
+            f"{phrasing.text!r} stands already in {first.owner} as {first.text!r}",
             "keep it where its answer fits best", severity,
         )  # fmt: skip
 
