@@ -62,6 +62,8 @@ def check_neighbours(
         document = documents[phrasing.file]
         if found is not None and found.document.owner != phrasing.entry:
             other = found.document
+            if (other.text, phrasing.text) in told:
+                continue
             yield document.finding(
                 phrasing.path, "lost-variant",
                 f"{phrasing.text!r} finds {other.owner} by {other.text!r}, not {phrasing.entry}",
