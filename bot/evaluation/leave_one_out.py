@@ -31,8 +31,8 @@ WORTH: Mapping[str, float] = {
     "wrong": -2.0,
 }
 """What each ending is worth: to mislead costs twice what a right reply gains, to call missing what
-is told costs a little. `neighbour` tells
-another entry of the same subject, which often holds the answer too."""
+is told costs a little. `neighbour` tells another entry of the same subject, which often holds the
+answer too."""
 MISLEADING = ("overclaim", "wrong")
 
 

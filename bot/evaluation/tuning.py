@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.evaluation.leave_one_out import judge, leave_out, shares, worth
+from bot.evaluation.stability import stability
 from bot.knowledge.calibration import Calibration
 from bot.matching.decision import Decider
 from bot.matching.matcher import Matcher
@@ -29,12 +30,21 @@ LEAST_GAIN = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """The values found, and how they and the old ones do on phrasings not used to find them."""
+    """The values found, and how they and the old ones do on phrasings not used to find them.
+
+    Attributes:
+        calibration: The values.
+        before: Shares of right and misleading endings with the old values.
+        after: The same with those found.
+        phrasings: How many were used.
+        stability: How much other entries' scores move when an entry is added.
+    """
 
     calibration: Calibration
     before: dict[str, float]
     after: dict[str, float]
     phrasings: int
+    stability: dict[str, float]
 
     def as_json(self, version: str) -> str:
         """The calibration file: the values with their evidence."""
@@ -46,6 +56,7 @@ class Tuned:
                 "phrasings": self.phrasings,
                 "held_out_before": self.before,
                 "held_out_after": self.after,
+                "adding_an_entry": self.stability,
             },
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -78,4 +89,5 @@ def tune(base: KnowledgeBase, sample: int, progress: Callable[[str], None]) -> T
                 if gained > reached + LEAST_GAIN:
                     best, reached = tried, gained
                     progress(f"{field.name} = {value} (worth {gained:.4f})")
-    return Tuned(best, shares(counted(start, held)), shares(counted(best, held)), len(left_out))
+    before, after = (shares(counted(values, held)) for values in (start, best))
+    return Tuned(best, before, after, len(left_out), stability(base))

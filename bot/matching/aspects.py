@@ -56,18 +56,23 @@ class AspectFinder:
                     self._gapped.append((pattern, first, aspect.id))
         self._plain = Lexicon(plain.items())
 
-    def find(self, text: str, names: Sequence[Mention[Any]] = ()) -> list[Asked]:
+    def find(
+        self, text: str, names: Sequence[Mention[Any]] = (), words: Sequence[tuple[int, int]] = ()
+    ) -> list[Asked]:
         """The aspect phrases of a folded text, in order, none overlapping another.
 
         Args:
             text: The text.
             names: Mentions of subjects: what is mostly part of a name (消息靠谱) is not asked.
+            words: Where known nouns stand: a phrase that ends within one that begins in it
+                (有多少套 in 有多少套餐) is none.
         """
         found = [Asked(m.start, m.end, m.meaning) for m in self._plain.everywhere(text)]
         for pattern, first, aspect in self._gapped:
             if first in text:
                 found += [Asked(m.start(), m.end(), (aspect,)) for m in pattern.finditer(text)]
         found = [a for a in found if not any(_mostly_inside(a, name) for name in names)]
+        found = [a for a in found if not any(a.start < s < a.end < e for s, e in words)]
         found.sort(key=lambda asked: (asked.start - asked.end, asked.start))
         kept: list[Asked] = []
         for asked in found:

@@ -10,9 +10,10 @@ import rjieba
 
 from bot.matching.aspects import Asked, AspectFinder
 from bot.matching.normalise import fold
+from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.lexicon import Mention
@@ -102,7 +103,8 @@ class Reader:
         """
         vocabulary = self._vocabulary
         names, foreign = self._named(own)
-        asked = self._aspects.find(own, names)
+        words = rjieba.cut(own)
+        asked = self._aspects.find(own, names, self._known_nouns(words))
         places = vocabulary.other_places.longest(own)
         home = vocabulary.own_places.longest(own)
         subjects: dict[str, int] = {}
@@ -111,7 +113,7 @@ class Reader:
                 subjects[subject] = max(subjects.get(subject, 0), mention.end - mention.start)
         mentions: tuple[Mention[Any] | Asked, ...] = (*names, *places, *home, *asked)
         spans = [(m.start, m.end) for m in mentions]
-        content, length = self._content(own, spans)
+        content, length = self._content(own, words, spans)
         leftovers = tuple(word for word in content if not self._is_word(word))
         return Reading(
             own=own,
@@ -153,13 +155,24 @@ class Reader:
         after = own[place.end : place.end + _ORIGIN_REACH]
         return any(mark in after for mark in self._vocabulary.origin_marks)
 
-    def _content(self, own: str, spans: list[tuple[int, int]]) -> tuple[list[str], int]:
+    def _known_nouns(self, cut: Sequence[str]) -> list[tuple[int, int]]:
+        """Where nouns of two characters and more stand that the knowledge base uses."""
+        found, start = [], 0
+        for word in cut:
+            if len(word) > 1 and self._is_word(word) and is_noun(word):
+                found.append((start, start + len(word)))
+            start += len(word)
+        return found
+
+    def _content(
+        self, own: str, cut: Sequence[str], spans: Sequence[tuple[int, int]]
+    ) -> tuple[list[str], int]:
         """The content words that no mention covers, and how long all content is."""
         inside = bytearray(len(own))
         for start, end in spans:
             inside[start:end] = b"\x01" * (end - start)
         words, length, position = [], 0, 0
-        for word in rjieba.cut(own):
+        for word in cut:
             start, position = position, position + len(word)
             if not _LETTER.search(word) or self._vocabulary.is_function_word(word):
                 continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import rjieba
 
 from bot.matching.documents import Kind
+from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from bot.matching.documents import Document
     from bot.matching.vocabulary import Vocabulary
 
-NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "t"})
-"""Jieba's tags of nouns, names and times."""
 SHORTEST = 2
 """Single characters say too little of what is asked."""
 
@@ -79,8 +78,7 @@ class SubjectWords:
 
     def things(self, subject: str, content: Iterable[str]) -> list[str]:
         """The nouns among them: a verb or an adverb more is only another way of asking."""
-        tags = (rjieba.tag(word) for word in self.unstated(subject, content))
-        return [row[0][0] for row in tags if len(row) == 1 and row[0][1] in NOUNS]
+        return [word for word in self.unstated(subject, content) if is_noun(word)]
 
     def unstated(self, subject: str, content: Iterable[str]) -> list[str]:
         """The content words that no entry of a subject uses."""

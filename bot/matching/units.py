@@ -1,11 +1,17 @@
-"""Cuts folded text into what is compared: characters, Latin words, numbers, and pairs of them."""
+"""The units of folded text: characters, Latin words, numbers, pairs of them; and nouns."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
+import rjieba
+
 _TOKEN = re.compile(r"[a-z]+|\d+(?:[.:]\d+)*%?|[^\s]")
+
+NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "t"})
+"""Jieba's tags of nouns, names and times."""
 
 
 def _row(piece: str) -> list[str]:
@@ -28,3 +34,10 @@ def pairs(folded: str) -> list[str]:
         row = _row(piece)
         found += [a + b for a, b in pairwise(row)]
     return found
+
+
+@lru_cache(maxsize=10_000)
+def is_noun(word: str) -> bool:
+    """Whether jieba takes a word, on its own, for one noun, name or time."""
+    row = rjieba.tag(word)
+    return len(row) == 1 and row[0][1] in NOUNS
