@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
 from bot.matching.reading import years_in
+from bot.matching.units import is_noun
 from bot.matching.verdict import Reason, Status
 from bot.matching.weighing import AGREEING, OURS, Weigher
 
@@ -24,6 +25,8 @@ GENERAL_ASPECT = "what"
 """Whatever is told of a subject says what it is: never missing."""
 MAX_WORDS = 2
 """Words of the user's own that are named as missing at most."""
+TELLING_REACH = 0.08
+"""So much less may an entry that states all that is asked be supported than one that does not."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
 
@@ -122,10 +125,14 @@ class Decider:
         if elsewhere is not None:
             return elsewhere
         if ours.score >= limits.claim:
-            return self._claim(reading, ours)
+            return self._claim(reading, self._most_telling(reading, candidates, ours))
         if reading.subjects:
             return self._tell_subject(reading, ours)
-        return self._agreed(reading, candidates) or self._offer(candidates, ours)
+        return (
+            self._agreed(reading, candidates)
+            or self._alike(reading, candidates, ours)
+            or self._offer(candidates, ours)
+        )
 
     def _is_foreign(
         self, reading: Reading, ours: Candidate | None, foreign: Candidate | None
@@ -152,6 +159,32 @@ class Decider:
             return None
         return Decision(Status.DECLINE, ours.score, matched=text, reason=reason, detail=detail)
 
+    def _most_telling(
+        self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate
+    ) -> Candidate:
+        """The candidate to tell: an entry that states all that is asked beats one that does not.
+
+        Only beside a nearest entry that leaves something out (营商环境这篇报道叫什么标题), never
+        beside a known gap.
+        """
+        if not reading.asked or not self._lacks(reading, ours):
+            return ours
+        for candidate in candidates:
+            if candidate.total < ours.total - TELLING_REACH:
+                break
+            if candidate.document.subject in reading.subjects and (
+                candidate.document.kind is Kind.ENTRY and not self._lacks(reading, candidate)
+            ):
+                return candidate
+        return ours
+
+    def _lacks(self, reading: Reading, candidate: Candidate) -> bool:
+        document = candidate.document
+        if document.kind is not Kind.ENTRY:
+            return False
+        entry = self._base.entries[document.owner]
+        return bool(self._missing(reading, entry, self._read_variant(document.text).aspects))
+
     def _claim(self, reading: Reading, ours: Candidate) -> Decision:
         """Tells an entry, or what is known of a subject besides a known gap."""
         document = ours.document
@@ -176,11 +209,12 @@ class Decider:
         terms = tuple(Missing(t) for t in reading.foreign_terms if t not in matched)
         if terms:
             return terms
-        number = self._words.gap_of(entry.subject, reading.content)
+        stated = any(set(asked.aspects) & entry.covers for asked in reading.asked)
+        # Where the entry states what is asked, only a thing it does not speak of can be missing.
+        content = [w for w in reading.content if is_noun(w)] if stated else reading.content
+        number = self._words.gap_of(entry.subject, content)
         if number is None:
-            if any(set(asked.aspects) & entry.covers for asked in reading.asked):
-                return ()
-            words = self._words.things(entry.subject, reading.content)
+            words = () if stated else self._words.things(entry.subject, content)
             return tuple(Missing(word) for word in words[:MAX_WORDS])
         gap = self._base.subjects[entry.subject].gaps[number]
         return (Missing(gap.what, gap.en),)
@@ -220,6 +254,16 @@ class Decider:
         return Decision(
             Status.PARTIAL, candidates[0].score, entry.id, owner, nearest[0].text, missing
         )
+
+    def _alike(
+        self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate
+    ) -> Decision | None:
+        """The entry whose phrasings are nearly all of the nearest, where it states what is asked."""
+        nearest = [c.document for c in candidates if c.document.kind in OURS][:AGREEING]
+        same = sum(document.owner == ours.document.owner for document in nearest)
+        if not reading.asked or same < AGREEING - 2 or self._lacks(reading, ours):
+            return None
+        return self._claim(reading, ours) if ours.document.kind is Kind.ENTRY else None
 
     def _offer(self, candidates: Iterable[Candidate], ours: Candidate) -> Decision:
         """Offers the entries that are meant most likely."""

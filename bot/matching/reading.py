@@ -159,7 +159,7 @@ class Reader:
         """Where nouns of two characters and more stand that the knowledge base uses."""
         found, start = [], 0
         for word in cut:
-            if len(word) > 1 and self._is_word(word) and is_noun(word):
+            if len(word) > 1 and self._is_word(word) and is_noun(word, guess=False):
                 found.append((start, start + len(word)))
             start += len(word)
         return found

@@ -37,7 +37,12 @@ def pairs(folded: str) -> list[str]:
 
 
 @lru_cache(maxsize=10_000)
-def is_noun(word: str) -> bool:
-    """Whether jieba takes a word, on its own, for one noun, name or time."""
-    row = rjieba.tag(word)
+def is_noun(word: str, *, guess: bool = True) -> bool:
+    """Whether jieba takes a word, on its own, for one noun, name or time.
+
+    Args:
+        word: The word.
+        guess: Words that its dictionary does not hold may be nouns too (条街 is one then).
+    """
+    row = rjieba.tag(word, guess)
     return len(row) == 1 and row[0][1] in NOUNS
