@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.knowledge.base import Entry, KnowledgeBase, Topic
-    from bot.matching.decision import Decision, Missing
+    from bot.matching.decision import Decision
+    from bot.matching.unstated import Missing
 
 
 class _Placeholders(dict[str, object]):

@@ -24,15 +24,17 @@ WORTH: Mapping[str, float] = {
     "right": 1.0,
     "assisted": 0.5,
     "neighbour": 0.3,
-    "hedged": -0.2,
+    "hedged": -0.5,
     "declined": 0.0,
     "soft": -0.5,
     "overclaim": -2.0,
     "wrong": -2.0,
 }
-"""What each ending is worth: to mislead costs twice what a right reply gains, to call missing what
-is told costs a little. `neighbour` tells another entry of the same subject, which often holds the
-answer too."""
+"""What each ending is worth: to mislead costs twice what a right reply gains; to call missing what
+is told is untrue too, and costs as much as choices that do not help. `neighbour` tells another
+entry of the same subject, which often holds the answer too."""
+KIND_SHARES: Mapping[str, float] = {Kind.ENTRY: 0.47, Kind.GAP: 0.26, Kind.FOREIGN: 0.27}
+"""How often people ask for what is stated, what is not, and foreign things (tests/questions)."""
 MISLEADING = ("overclaim", "wrong")
 
 
@@ -84,13 +86,16 @@ def judge(decider: Decider, words: SubjectWords, left_out: Iterable[LeftOut]) ->
 
 
 def worth(counts: Counter[str]) -> float:
-    """The mean worth of a phrasing, each kind counting the same."""
-    kinds = {name.split(" ", 1)[0] for name in counts}
-    means = []
-    for kind in kinds:
+    """The mean worth of a question, each kind counting as often as people ask it."""
+    reached = 0.0
+    asked = 0.0
+    for kind, share in KIND_SHARES.items():
         rows = {name.split(" ", 1)[1]: n for name, n in counts.items() if name.startswith(kind)}
-        means.append(sum(WORTH[ending] * n for ending, n in rows.items()) / sum(rows.values()))
-    return sum(means) / len(means)
+        if rows:
+            mean = sum(WORTH[ending] * n for ending, n in rows.items()) / sum(rows.values())
+            reached += share * mean
+            asked += share
+    return reached / asked if asked else 0.0
 
 
 def shares(counts: Counter[str]) -> dict[str, float]:

@@ -82,5 +82,7 @@ class AspectFinder:
 
 
 def _mostly_inside(asked: Asked, name: Mention[Any]) -> bool:
+    if asked.end == name.end and asked.start > name.start:
+        return False  # the last word of a name is what it is about: 贷款增速 asks for the growth
     overlap = min(asked.end, name.end) - max(asked.start, name.start)
     return overlap * 2 > asked.end - asked.start

@@ -7,41 +7,28 @@ from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
 from bot.matching.reading import years_in
-from bot.matching.units import is_noun
+from bot.matching.unstated import Missing, Unstated
 from bot.matching.verdict import Reason, Status
 from bot.matching.weighing import AGREEING, OURS, Weigher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
     from bot.matching.subject_words import SubjectWords
     from bot.matching.weighing import Candidate
 
-GENERAL_ASPECT = "what"
-"""Whatever is told of a subject says what it is: never missing."""
-MAX_WORDS = 2
-"""Words of the user's own that are named as missing at most."""
+NAMED_FLOOR = 0.30
+"""A story that names a subject in passing resembles nothing so much."""
+MAX_STRANGE = 0.3
+"""Share of unknown content above which agreement among neighbours counts for nothing."""
 TELLING_REACH = 0.08
 """So much less may an entry that states all that is asked be supported than one that does not."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A thing that the source does not state.
-
-    Attributes:
-        zh: Its name in Chinese, or the user's own word.
-        en: Its name in English; may be empty.
-    """
-
-    zh: str
-    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +79,8 @@ class Decider:
         words: SubjectWords,
         calibration: Calibration | None = None,
     ) -> None:
-        self._words = words
         self._base = base
-        self._read_variant = read_variant
+        self._unstated = Unstated(base, read_variant, words)
         self.thresholds = calibration or base.calibration
         self._weigher = Weigher(base, read_variant, self.thresholds)
         self._years = {year for source in base.sources.values() for year in years_in(source.text)}
@@ -126,8 +112,10 @@ class Decider:
             return elsewhere
         if ours.score >= limits.claim:
             return self._claim(reading, self._most_telling(reading, candidates, ours))
-        if reading.subjects:
+        if reading.subjects and ours.score >= NAMED_FLOOR:
             return self._tell_subject(reading, ours)
+        if ours.score < limits.offer:
+            return _decline(top)
         return (
             self._agreed(reading, candidates)
             or self._alike(reading, candidates, ours)
@@ -167,23 +155,17 @@ class Decider:
         Only beside a nearest entry that leaves something out (营商环境这篇报道叫什么标题), never
         beside a known gap.
         """
-        if not reading.asked or not self._lacks(reading, ours):
+        if not reading.asked or not self._unstated.lacks(reading, ours):
             return ours
         for candidate in candidates:
             if candidate.total < ours.total - TELLING_REACH:
                 break
             if candidate.document.subject in reading.subjects and (
-                candidate.document.kind is Kind.ENTRY and not self._lacks(reading, candidate)
+                candidate.document.kind is Kind.ENTRY
+                and not self._unstated.lacks(reading, candidate)
             ):
                 return candidate
         return ours
-
-    def _lacks(self, reading: Reading, candidate: Candidate) -> bool:
-        document = candidate.document
-        if document.kind is not Kind.ENTRY:
-            return False
-        entry = self._base.entries[document.owner]
-        return bool(self._missing(reading, entry, self._read_variant(document.text).aspects))
 
     def _claim(self, reading: Reading, ours: Candidate) -> Decision:
         """Tells an entry, or what is known of a subject besides a known gap."""
@@ -196,59 +178,34 @@ class Decider:
                 (Missing(gap.what, gap.en),),
             )  # fmt: skip
         entry = self._base.entries[document.owner]
-        missing = self._missing(reading, entry, self._read_variant(document.text).aspects)
-        missing = missing or self._strange_to(reading, entry, document.text)
+        missing = self._unstated.aspects(reading, entry, document.text)
+        missing = missing or self._unstated.things(reading, entry, document.text)
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry.id, entry.subject, document.text, missing)
-
-    def _strange_to(self, reading: Reading, entry: Entry, matched: str) -> tuple[Missing, ...]:
-        """What a question about a named subject holds that no entry of the subject speaks of."""
-        if entry.subject not in reading.subjects or not reading.asks:
-            return ()
-        # 跨省的160项里有没有领结婚证: the subject is ours, what is asked of it is not.
-        terms = tuple(Missing(t) for t in reading.foreign_terms if t not in matched)
-        if terms:
-            return terms
-        stated = any(set(asked.aspects) & entry.covers for asked in reading.asked)
-        # Where the entry states what is asked, only a thing it does not speak of can be missing.
-        content = [w for w in reading.content if is_noun(w)] if stated else reading.content
-        number = self._words.gap_of(entry.subject, content)
-        if number is None:
-            words = () if stated else self._words.things(entry.subject, content)
-            return tuple(Missing(word) for word in words[:MAX_WORDS])
-        gap = self._base.subjects[entry.subject].gaps[number]
-        return (Missing(gap.what, gap.en),)
 
     def _tell_subject(self, reading: Reading, ours: Candidate) -> Decision:
         """Tells the gist of the subject named, where no phrasing is near enough."""
         subject = self._base.subjects[max(reading.subjects, key=lambda s: reading.subjects[s])]
         entry = self._base.entries[subject.gist]
-        missing = self._missing(reading, entry) or tuple(Missing(w) for w in reading.leftovers[:2])
+        missing = self._unstated.aspects(reading, entry) or tuple(
+            Missing(w) for w in reading.leftovers[:2]
+        )
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry.id, subject.id, subject.name, missing)
-
-    def _missing(
-        self, reading: Reading, entry: Entry, matched: frozenset[str] = frozenset()
-    ) -> tuple[Missing, ...]:
-        """The aspects asked for that neither the entry states nor the variant matched asks for."""
-        if not entry.covers:
-            return ()
-        found = []
-        for asked in reading.asked:
-            if not set(asked.aspects) & (entry.covers | matched | {GENERAL_ASPECT}):
-                aspect = self._base.language.aspects[asked.aspects[0]]
-                found.append(Missing(aspect.label, aspect.en))
-        return tuple(dict.fromkeys(found))
 
     def _agreed(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision | None:
         """The gist of a subject that all nearest phrasings are about, where it is not stated."""
         nearest = [c.document for c in candidates if c.document.kind in OURS][:AGREEING]
         owner = nearest[0].subject
-        if owner is None or any(document.subject != owner for document in nearest):
+        if (
+            reading.strange > MAX_STRANGE
+            or owner is None
+            or any(document.subject != owner for document in nearest)
+        ):
             return None
         subject = self._base.subjects[owner]
         entry = self._base.entries[subject.gist]
-        missing = self._missing(reading, entry)
+        missing = self._unstated.aspects(reading, entry)
         if not missing:
             return None
         return Decision(
@@ -258,10 +215,12 @@ class Decider:
     def _alike(
         self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate
     ) -> Decision | None:
-        """The entry whose phrasings are nearly all of the nearest, where it states what is asked."""
+        """The entry whose phrasings are nearly all of the nearest, if it states what is asked."""
         nearest = [c.document for c in candidates if c.document.kind in OURS][:AGREEING]
         same = sum(document.owner == ours.document.owner for document in nearest)
-        if not reading.asked or same < AGREEING - 2 or self._lacks(reading, ours):
+        if reading.strange > MAX_STRANGE or not reading.asked or same < AGREEING - 2:
+            return None
+        if self._unstated.lacks(reading, ours):
             return None
         return self._claim(reading, ours) if ours.document.kind is Kind.ENTRY else None
 

@@ -31,6 +31,8 @@ MAX_WORD = 8
 """Longest word that is mended, in characters."""
 LONG_WORD = 4
 """From this length on a word is mended even where the typed one is a word too (会客厅)."""
+MEASURES = frozenset("个条项件家次")
+"""Measure words, which jieba joins with the character behind them where it knows no such word."""
 LATIN_NAME = 3
 """From this many letters on a name in Latin letters is known with its letters mixed up (GPD)."""
 NAME_COUNT = 50
@@ -198,6 +200,8 @@ class Repairer:
         doubtful, position = bytearray(len(own)), 0
         for word in rjieba.cut(own):
             known = self.is_word(word) or self._vocabulary.is_function_word(word)
+            if not known and word[0] in MEASURES and not rjieba.has_word(word):
+                known = self.is_word(word[1:])  # 个点: jieba joins two words of one character
             if not known and _HAN.search(word) and not (len(word) > 1 and rjieba.has_word(word)):
                 doubtful[position : position + len(word)] = b"\x01" * len(word)
             position += len(word)

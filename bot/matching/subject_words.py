@@ -83,7 +83,14 @@ class SubjectWords:
     def unstated(self, subject: str, content: Iterable[str]) -> list[str]:
         """The content words that no entry of a subject uses."""
         stated = self._stated.get(subject, Counter())
-        return [word for word in content if len(word) >= SHORTEST and stated[word] <= 0]
+
+        def is_stated(word: str) -> bool:
+            if stated[word] > 0:
+                return True
+            standard = self._vocabulary.standardise(word)  # 动工 for 开工
+            return standard != word and any(stated[w] > 0 for w in rjieba.cut(standard))
+
+        return [word for word in content if len(word) >= SHORTEST and not is_stated(word)]
 
     def _of_entries(self, subject: str) -> Counter[str]:
         return self._stated.setdefault(subject, Counter())

@@ -135,7 +135,7 @@ class Weigher:
             yield "covered", weights.covered
         elif gap.aspect is not None and reading.aspects:
             yield "uncovered", weights.uncovered
-        elif gap.aspect is not None:
+        elif gap.aspect in self._read_variant(document.text).aspects:
             yield "unasked", weights.unasked
 
     def _by_aspects(self, reading: Reading, document: Document) -> Iterator[tuple[str, float]]:

@@ -1,0 +1,98 @@
+"""What a question asks that the source does not state: aspects, and things nobody speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.matching.documents import Kind
+from bot.matching.units import is_noun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.matching.reading import Reading
+    from bot.matching.subject_words import SubjectWords
+    from bot.matching.weighing import Candidate
+
+GENERAL_ASPECT = "what"
+"""Whatever is told of a subject says what it is: never missing."""
+MAX_WORDS = 2
+"""Words of the user's own that are named as missing at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A thing that the source does not state.
+
+    Attributes:
+        zh: Its name in Chinese, or the user's own word.
+        en: Its name in English; may be empty.
+    """
+
+    zh: str
+    en: str = ""
+
+
+class Unstated:
+    """Compares what is asked with what an entry states.
+
+    Args:
+        base: The knowledge base.
+        read_variant: What a variant mentions.
+        words: The words of the subjects' entries and gaps.
+    """
+
+    def __init__(
+        self, base: KnowledgeBase, read_variant: Callable[[str], Reading], words: SubjectWords
+    ) -> None:
+        self._base = base
+        self._read_variant = read_variant
+        self._words = words
+
+    def aspects(self, reading: Reading, entry: Entry, matched: str = "") -> tuple[Missing, ...]:
+        """The aspects asked for that neither the entry states nor the variant matched asks for."""
+        if not entry.covers:
+            return ()
+        stated = entry.covers | {GENERAL_ASPECT}
+        if matched:
+            stated |= self._read_variant(matched).aspects
+        found = []
+        for asked in reading.asked:
+            if not set(asked.aspects) & stated:
+                aspect = self._base.language.aspects[asked.aspects[0]]
+                found.append(Missing(aspect.label, aspect.en))
+        return tuple(dict.fromkeys(found))
+
+    def lacks(self, reading: Reading, candidate: Candidate) -> bool:
+        """Whether a candidate is an entry that leaves an aspect out."""
+        document = candidate.document
+        if document.kind is not Kind.ENTRY:
+            return False
+        entry = self._base.entries[document.owner]
+        return bool(self.aspects(reading, entry, document.text))
+
+    def things(self, reading: Reading, entry: Entry, matched: str) -> tuple[Missing, ...]:
+        """What a question about a named subject holds that no entry of the subject speaks of."""
+        if entry.subject not in reading.subjects or not reading.asks:
+            return ()
+        # 跨省的160项里有没有领结婚证: the subject is ours, what is asked of it is not.
+        terms = tuple(Missing(t) for t in reading.foreign_terms if t not in matched)
+        if terms:
+            return terms
+        stated = any(set(asked.aspects) & entry.covers for asked in reading.asked)
+        # Where the entry states what is asked, only a thing it does not speak of can be missing.
+        content = [w for w in reading.content if is_noun(w)] if stated else reading.content
+        number = self._words.gap_of(entry.subject, content)
+        if number is None:
+            asked_of = self._asked_of(reading) if stated else content
+            words = self._words.things(entry.subject, asked_of)
+            return tuple(Missing(word) for word in words[:MAX_WORDS])
+        gap = self._base.subjects[entry.subject].gaps[number]
+        return (Missing(gap.what, gap.en),)
+
+    def _asked_of(self, reading: Reading) -> list[str]:
+        """Unknown words right before what is asked: 团长叫什么 asks of the head of a team."""
+        heads = [reading.own[: asked.start] for asked in reading.asked]
+        return [word for word in reading.leftovers if any(head.endswith(word) for head in heads)]
