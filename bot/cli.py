@@ -137,7 +137,9 @@ def search(context: click.Context, jsonl: bool, limit: int, knowledge: Path | No
 @knowledge_option
 @click.pass_context
 def telegram(context: click.Context, knowledge: Path | None) -> None:
-    r"""Run the Telegram bot (long polling); needs JIYUAN_BOT_TOKEN.
+    r"""Run the Telegram bot; needs JIYUAN_BOT_TOKEN.
+
+    Long polling, or a webhook where JIYUAN_BOT_WEBHOOK_URL is set.
 
     \b
     Example:
@@ -147,10 +149,11 @@ def telegram(context: click.Context, knowledge: Path | None) -> None:
 
     settings = Settings.load()
     token = settings.require_token()
-    assistant = _assistant(folder_of(context, knowledge))
+    folder = folder_of(context, knowledge)
+    assistant = _assistant(folder)
     from bot.channels.telegram.run import run
 
-    run(assistant, settings, token)
+    run(assistant, folder, settings, token)
 
 
 for _command in cli_operators.COMMANDS:

@@ -4,6 +4,7 @@ BotError                 anything below; its text is fit for a terminal
 ├── UsageError           the command was used wrongly (exit code 2)
 ├── SettingsError        a setting is missing or wrong (exit code 2)
 │   └── TokenError       the Bot API refused the token, or there is none (exit code 2)
+├── StorageError         the database cannot be used (exit code 1)
 ├── KnowledgeError       the knowledge base has errors (exit code 1)
 └── ChannelError         a channel cannot be used (exit code 1)
     └── ConflictError    another instance polls with the same token (exit code 3)
@@ -49,6 +50,10 @@ class ConflictError(ChannelError):
     """Another instance receives this bot's updates."""
 
     exit_code = 3
+
+
+class StorageError(BotError):
+    """The database cannot be used; nothing of the piece of work was kept."""
 
 
 class KnowledgeError(BotError):

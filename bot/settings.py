@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -27,6 +28,14 @@ class Settings(BaseSettings):
         admins: User ids of the administrators.
         api_url: Another Bot API server, without the token; empty for Telegram's own.
         log: Level of the log.
+        database_url: `sqlite:///path` or `postgresql://…`; empty for SQLite in the user's data
+            folder.
+        webhook_url: Where Telegram sends updates; empty for long polling.
+        webhook_listen: Address that the webhook's server listens on.
+        webhook_port: Its port.
+        webhook_secret: What Telegram must send along; required with a webhook.
+        rate: Messages a second that the bot sends at most; 0 for no limit.
+        user_rate: Messages a minute that one user may send; 0 for no limit.
     """
 
     model_config = SettingsConfigDict(
@@ -37,6 +46,13 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
     api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     log: str = "INFO"
+    database_url: SecretStr = SecretStr("")
+    webhook_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
+    webhook_secret: SecretStr = SecretStr("")
+    rate: float = Field(default=30, ge=0)
+    user_rate: int = Field(default=20, ge=0)
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -68,6 +84,30 @@ class Settings(BaseSettings):
                 for p in error.errors(include_url=False, include_input=False)
             ]
             raise SettingsError("wrong settings\n" + "\n".join(rows)) from None
+
+    def database(self) -> str:
+        """The URL of the database."""
+        url = self.database_url.get_secret_value().strip()
+        if url:
+            return url
+        from platformdirs import user_data_path
+
+        return f"sqlite:///{user_data_path('jiyuan-bot') / 'bot.db'}"
+
+    def require_secret(self) -> str:
+        """The webhook's secret.
+
+        Raises:
+            SettingsError: It is missing, or Telegram would not take it.
+        """
+        secret = self.webhook_secret.get_secret_value()
+        if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+            raise SettingsError(
+                f"{PREFIX}WEBHOOK_SECRET must be 16 to 256 of A-Z, a-z, 0-9, _ and -: without it "
+                "anybody could send updates.\nMake one: python3 -c 'import secrets; "
+                "print(secrets.token_urlsafe(32))'"
+            )
+        return secret
 
     def require_token(self) -> str:
         """The token.

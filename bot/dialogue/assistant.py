@@ -64,6 +64,8 @@ class Assistant:
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
+        self.off: frozenset[str] = frozenset()
+        """Ids of the entries that are switched off: none of them is told or offered."""
         self._matcher = Matcher(base)
 
     @classmethod
@@ -91,7 +93,7 @@ class Assistant:
         before = session if session is not None and session.alive(now) else Session()
         reason = screen(text)
         tongue = Tongue.SIMPLIFIED if reason else tongue_of(text, self.base.language.english_words)
-        wording = Wording(self.base, tongue, now)
+        wording = Wording(self.base, tongue, now, self.off)
         if reason is not None:
             declined = Decision(Status.DECLINE, reason=reason)
             return self._say(declined, wording.block(declined, MAX_LENGTH), before, wording, now)
@@ -117,9 +119,9 @@ class Assistant:
             now: The time of the turn.
             tongue: Language and script of the reply.
         """
-        wording = Wording(self.base, tongue, now)
+        wording = Wording(self.base, tongue, now, self.off)
         entry = self.base.entries.get(entry_id)
-        if entry is None:
+        if entry is None or entry.id in self.off:
             gone = Decision(Status.DECLINE, reason=Reason.UNAVAILABLE)
             return self._say(gone, Block(wording.canned("option_gone")), session, wording, now)
         told = Decision(Status.ANSWER, 1.0, entry.id, entry.subject, entry.question)
@@ -132,7 +134,7 @@ class Assistant:
         tongue: Tongue = Tongue.SIMPLIFIED,
     ) -> Turn:
         """The reply to "none of these"."""
-        wording = Wording(self.base, tongue, now)
+        wording = Wording(self.base, tongue, now, self.off)
         declined = Decision(Status.DECLINE, reason=Reason.OUT_OF_SCOPE)
         block = Block(wording.canned("after_none_of_these"))
         return self._say(declined, block, session, wording, now)
@@ -145,7 +147,7 @@ class Assistant:
             tongue: Language and script.
             values: What its placeholders stand for.
         """
-        return Wording(self.base, tongue, None).canned(key, **values)
+        return Wording(self.base, tongue, None, self.off).canned(key, **values)
 
     def about(self, tongue: Tongue = Tongue.SIMPLIFIED) -> str:
         """What the bot is, its sources and the version of its knowledge."""
@@ -158,14 +160,22 @@ class Assistant:
         return self.canned("about", tongue, entries=len(self.base.entries),
                            version=self.base.version, sources=sources)  # fmt: skip
 
+    def label(self, entry_id: str, tongue: Tongue = Tongue.SIMPLIFIED) -> str:
+        """An entry's question, as a list shows it."""
+        return Wording(self.base, tongue, None, self.off).option(entry_id, with_text=False).label
+
     def topics(self, tongue: Tongue = Tongue.SIMPLIFIED) -> tuple[TopicView, ...]:
         """The topics with their questions, for browsing."""
-        wording = Wording(self.base, tongue, None)
+        wording = Wording(self.base, tongue, None, self.off)
         return tuple(
             TopicView(
                 topic.id,
                 wording.topic_name(topic),
-                tuple(wording.option(entry, with_text=False) for entry in topic.entries),
+                tuple(
+                    wording.option(entry, with_text=False)
+                    for entry in topic.entries
+                    if entry not in self.off
+                ),
             )
             for topic in self.base.topics.values()
             if topic.entries
@@ -188,6 +198,7 @@ class Assistant:
         wording: Wording,
         now: datetime | None,
     ) -> Turn:
+        understood = [replace(u, decision=self._allowed(u.decision)) for u in understood]
         blocks = [wording.block(u.decision, MAX_LENGTH) for u in understood]
         outcomes = [
             wording.outcome(u.decision, u.question, block)
@@ -206,6 +217,15 @@ class Assistant:
         if last.decision.options:
             after = replace(after, options=last.decision.options)
         return Turn(tuple(outcomes), Reply(tuple(blocks)), after, wording.tongue)
+
+    def _allowed(self, decision: Decision) -> Decision:
+        """The same decision, or a refusal where what it tells is switched off."""
+        if not self.off:
+            return decision
+        options = tuple(option for option in decision.options if option not in self.off)
+        if decision.entry in self.off or (decision.options and not options):
+            return Decision(Status.DECLINE, decision.score, reason=Reason.UNAVAILABLE)
+        return replace(decision, options=options)
 
     def _say(
         self,

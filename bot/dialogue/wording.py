@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.dialogue.language import Tongue
 from bot.dialogue.outcome import Option, Outcome, Reason, Status
@@ -25,6 +27,8 @@ class _Placeholders(dict[str, object]):
 
 
 DAYS_A_YEAR = 365.25
+TIME_ZONE = "Asia/Shanghai"
+"""All of China keeps one time."""
 
 
 class Wording:
@@ -34,10 +38,18 @@ class Wording:
         base: The knowledge base.
         tongue: Language and script of the reply.
         now: The time of the turn, for the age of data; None leaves the age out.
+        off: Ids of the entries that are switched off.
     """
 
-    def __init__(self, base: KnowledgeBase, tongue: Tongue, now: datetime | None) -> None:
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        tongue: Tongue,
+        now: datetime | None,
+        off: frozenset[str] = frozenset(),
+    ) -> None:
         self._base = base
+        self._off = off
         self._tongue = tongue
         self._now = now
 
@@ -97,9 +109,11 @@ class Wording:
         """What is shown for an entry's answer."""
         english = entry.en if self._english else None
         text = english.answer if english else self._script(entry.answer)
+        text += self._next_date(entry)
         related = tuple(
             self.option(other, with_text=False)
-            for other in entry.related if other in self._base.entries
+            for other in entry.related
+            if other in self._base.entries and other not in self._off
         ) if with_related else ()  # fmt: skip
         return Block(
             text, self._note(entry), self._passages(entry), related=related, entry=entry.id
@@ -158,6 +172,14 @@ class Wording:
                     line += self.canned("old_data", years=years)
             lines.append(line)
         return "\n".join(lines)
+
+    def _next_date(self, entry: Entry) -> str:
+        """The next day on which something weekly takes place, at the place the data are about."""
+        if entry.recurs is None or self._now is None:
+            return ""
+        today = self._now.astimezone(ZoneInfo(TIME_ZONE)).date()
+        following = today + timedelta(days=(entry.recurs - today.weekday()) % 7)
+        return "\n" + self.canned("next_date", date=following)
 
     def _passages(self, entry: Entry) -> tuple[Passage, ...]:
         found = []

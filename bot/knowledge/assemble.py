@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from bot.knowledge.base import (
     Aspect,
@@ -23,12 +23,16 @@ from bot.knowledge.base import (
     Subject,
     Topic,
 )
+from bot.knowledge.yaml_models import Weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.knowledge.calibration import Calibration
     from bot.knowledge.yaml_models import EntryModel, SourceFile, SubjectModel, TopicFile
+
+WEEKDAYS = get_args(Weekday)
+"""As the YAML writes them, Monday first as in `date.weekday`."""
 
 
 def assemble(
@@ -119,6 +123,7 @@ def _entry(model: EntryModel, topic: str, origin: Origin) -> Entry:
         as_of=model.as_of,
         valid_until=model.valid_until,
         review_by=model.review_by,
+        recurs=None if model.recurs is None else WEEKDAYS.index(model.recurs),
         en=English(en.question, en.answer, en.variants) if en else None,
         origin=origin,
     )

@@ -86,6 +86,7 @@ class Entry:
         as_of: The day that the answer speaks of.
         valid_until: The last day on which it may be told.
         review_by: The day by which somebody should look at it again.
+        recurs: The weekday on which it takes place each week, 0 (Monday) to 6; None for others.
         en: The entry in English, if it has been translated.
     """
 
@@ -101,6 +102,7 @@ class Entry:
     as_of: date | None
     valid_until: date | None
     review_by: date | None
+    recurs: int | None
     en: English | None
     origin: Origin
 

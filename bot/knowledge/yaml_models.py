@@ -20,6 +20,9 @@ Texts = tuple[Text, ...]
 Day = Annotated[datetime.date, Field(strict=False)]
 
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -85,6 +88,9 @@ class EntryModel(_Model):
     as_of: Day | None = Field(default=None, description="The day that the answer speaks of.")
     valid_until: Day | None = Field(default=None, description="Last day on which it may be told.")
     review_by: Day | None = Field(default=None, description="Day by which to look at it again.")
+    recurs: Weekday | None = Field(
+        default=None, description="Weekday on which it takes place; the bot tells the next date."
+    )
     enabled: bool = Field(default=True, description="false takes the entry out of service.")
     en: EnglishModel | None = Field(default=None, description="The entry in English.")
 

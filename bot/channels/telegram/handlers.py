@@ -1,105 +1,179 @@
-"""What the bot does with each kind of update."""
+"""What the bot does with each kind of update from users."""
 
 from __future__ import annotations
 
 import contextlib
-import logging
-import traceback
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from telegram import LinkPreviewOptions, Message, Update
+from telegram import Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import BadRequest
 from telegram.ext import (
-    Application,
     CallbackQueryHandler,
     CommandHandler,
-    ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from bot.channels.telegram import rendering
-from bot.channels.telegram.chats import Chats
-from bot.dialogue.language import Tongue
-from bot.dialogue.reply import Block, Reply
+from bot.channels.telegram import rendering, sending
+from bot.channels.telegram.inline import Inline
+from bot.channels.telegram.service import tongue_of
 
 if TYPE_CHECKING:
-    from telegram import CallbackQuery, InlineKeyboardMarkup
+    from telegram import CallbackQuery
+    from telegram.ext import Application, ContextTypes
 
-    from bot.dialogue.assistant import Assistant, Turn
+    from bot.channels.telegram.service import Service
+    from bot.dialogue.language import Tongue
 
-logger = logging.getLogger(__name__)
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-UNCHANGED = "Message is not modified"
+DEEP_LINK = "q_"
+"""What a start parameter begins with that names an entry: t.me/bot?start=q_<id>."""
+HOT = 8
+"""Questions that /hot shows."""
 
 
 class Handlers:
-    """The bot's side of all chats.
+    """The users' side of all chats.
 
     Args:
-        assistant: Answers the questions.
+        service: What all handlers share.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._chats = Chats()
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Adds the handlers in the order in which they are tried."""
-        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        new = filters.UpdateType.MESSAGE
+        private = filters.ChatType.PRIVATE
         add = application.add_handler
         # Commands first: they also look like text.
-        add(CommandHandler("start", self._canned("welcome")))
-        add(CommandHandler("help", self._canned("telegram_help")))
-        add(CommandHandler("privacy", self._canned("privacy")))
-        add(CommandHandler("about", self._about))
-        add(CommandHandler("topics", self._topics))
-        add(CommandHandler("ask", self._ask))
-        add(MessageHandler(private & filters.COMMAND, self._canned("unknown_command")))
-        # Free text in private chats only: in groups the bot speaks when it is spoken to (/ask).
-        add(MessageHandler(private & filters.TEXT, self._text))
-        add(MessageHandler(private & ~filters.StatusUpdate.ALL, self._canned("text_only")))
+        for name, action in (
+            ("start", self._start), ("help", self._canned("telegram_help")),
+            ("privacy", self._canned("privacy")), ("about", self._about),
+            ("topics", self._topics), ("hot", self._hot), ("source", self._source),
+            ("forget", self._forget), ("ask", self._ask),
+        ):  # fmt: skip
+            add(CommandHandler(name, action, filters=new))
+        add(MessageHandler(private & new & filters.COMMAND, self._canned("unknown_command")))
+        text = filters.TEXT & ~filters.COMMAND
+        add(MessageHandler(private & text & filters.UpdateType.MESSAGES, self._text))
+        add(MessageHandler(private & new & ~filters.StatusUpdate.ALL, self._canned("text_only")))
+        # In groups the bot speaks when it is spoken to: /ask, a reply to it, its name.
+        add(MessageHandler(filters.ChatType.GROUPS & text & new, self._group_text))
         add(CallbackQueryHandler(self._button))
-        application.add_error_handler(self._failed)
+        add(InlineQueryHandler(Inline(self._service).answer))
 
     # -- messages ------------------------------------------------------------------------------
 
     def _canned(self, key: str) -> Any:
         async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-            if update.effective_message is not None:
-                await self._say(
-                    update.effective_message, self._assistant.canned(key, _tongue(update))
-                )
+            message = update.effective_message
+            if message is not None and await self._service.allowed(update, message):
+                assistant = self._service.assistant
+                await sending.say(message, assistant.canned(key, tongue_of(update)))
 
         return answer
 
+    async def _start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        parameter = context.args[0] if context.args else ""
+        if message is not None and parameter.startswith(DEEP_LINK):
+            if await self._service.allowed(update, message):
+                await self._pick(update, message, parameter.removeprefix(DEEP_LINK))
+            return
+        await self._canned("welcome")(update, context)
+
     async def _about(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        if update.effective_message is not None:
-            await self._say(update.effective_message, self._assistant.about(_tongue(update)))
+        message = update.effective_message
+        if message is not None and await self._service.allowed(update, message):
+            await sending.say(message, self._service.assistant.about(tongue_of(update)))
 
     async def _topics(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        if update.effective_message is not None:
-            tongue = _tongue(update)
-            title = self._assistant.canned("topics_title", tongue)
-            markup = rendering.topic_keyboard(self._assistant.topics(tongue))
-            await self._say(update.effective_message, title, markup)
+        message = update.effective_message
+        if message is not None and await self._service.allowed(update, message):
+            tongue = tongue_of(update)
+            assistant = self._service.assistant
+            markup = rendering.topic_keyboard(assistant.topics(tongue))
+            await sending.say(message, assistant.canned("topics_title", tongue), markup)
+
+    async def _hot(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is None or not await self._service.allowed(update, message):
+            return
+        tongue = tongue_of(update)
+        assistant = self._service.assistant
+        topics = assistant.topics(tongue)
+        known = {option.entry: option for topic in topics for option in topic.options}
+        hot = [known[entry] for entry in await self._service.records.hot(HOT) if entry in known]
+        # A new bot has not been asked anything yet: it shows the first question of each topic.
+        fresh = [topic.options[0] for topic in topics if topic.options]
+        shown = [*hot, *(option for option in fresh if option not in hot)][:HOT]
+        title = assistant.canned("hot_title", tongue)
+        await sending.say(message, title, rendering.option_keyboard(shown))
+
+    async def _source(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is None or not await self._service.allowed(update, message):
+            return
+        state = await self._service.chats.get(message.chat_id)
+        assistant = self._service.assistant
+        entry = state.session.entry
+        text = rendering.passages_html(assistant.pick(entry).reply) if entry else ""
+        if not text:
+            await sending.say(message, assistant.canned("no_last_answer", tongue_of(update)))
+            return
+        await sending.persist(
+            lambda: message.chat.send_message(
+                text, parse_mode=ParseMode.HTML, link_preview_options=sending.NO_PREVIEW
+            )
+        )
+
+    async def _forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is None or update.effective_user is None:
+            return
+        await self._service.records.forget(message.chat_id, update.effective_user.id)
+        self._service.chats.forget(message.chat_id)
+        await sending.say(message, self._service.assistant.canned("forgotten", tongue_of(update)))
 
     async def _ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        if update.effective_message is not None:
-            await self._answer(update.effective_message, " ".join(context.args or ()))
+        message = update.effective_message
+        if message is None or not await self._service.allowed(update, message):
+            return
+        text = " ".join(context.args or ())
+        if text:
+            await self._service.answer(update, message, text)
+        else:
+            await sending.say(
+                message, self._service.assistant.canned("ask_what", tongue_of(update))
+            )
 
     async def _text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
-        if message is not None and message.text:
-            await self._answer(message, message.text)
+        if message is not None and message.text and await self._service.allowed(update, message):
+            await self._service.answer(update, message, message.text)
 
-    async def _answer(self, message: Message, text: str) -> None:
-        session, _ = self._chats.get(message.chat_id)
-        turn = self._assistant.ask(text, session, datetime.now(UTC))
-        self._remember(message.chat_id, turn)
-        await self._send(message, turn.reply)
+    async def _group_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is None or not message.text:
+            return
+        name = f"@{context.bot.username}"
+        before = message.reply_to_message
+        to_bot = before is not None and before.from_user is not None
+        to_bot = to_bot and before.from_user.id == context.bot.id  # type: ignore[union-attr]
+        if name.casefold() in message.text.casefold():
+            start = message.text.casefold().index(name.casefold())
+            text = f"{message.text[:start]} {message.text[start + len(name) :]}".strip()
+        elif to_bot:
+            text = message.text
+        else:
+            return
+        if text and await self._service.allowed(update, message):
+            await self._service.answer(update, message, text)
 
     # -- buttons -------------------------------------------------------------------------------
 
@@ -107,87 +181,75 @@ class Handlers:
         query = update.callback_query
         if query is None:
             return
+        data = query.data or ""
+        service = self._service
+        thanks = None
+        if data.startswith(rendering.MARK):
+            thanks = service.assistant.canned("marked", tongue_of(update))
         # An old query cannot be answered any more; the button still does what it says.
         with contextlib.suppress(BadRequest):
-            await query.answer()
+            await query.answer(thanks)
         message = query.message
-        if not isinstance(message, Message):
+        if not isinstance(message, Message) or not await service.allowed(update, message):
             return  # too old to be accessible
-        data = query.data or ""
         if data == rendering.TOPICS or data.startswith(rendering.TOPIC):
-            await self._browse(query, data, _tongue(update))
-            return
-        session, tongue = self._chats.get(message.chat_id)
-        now = datetime.now(UTC)
-        if data == rendering.NONE:
-            turn = self._assistant.reject(session, now, tongue)
+            await self._browse(query, data, tongue_of(update))
+        elif data.startswith(rendering.MARK):
+            await self._mark(query, message, data)
+        elif data == rendering.NONE:
+            state = await service.chats.get(message.chat_id)
+            start = time.perf_counter()
+            turn = service.assistant.reject(state.session, datetime.now(UTC), state.tongue)
+            await service.deliver(update, message, turn, state, "", start)
         else:
-            # The id may be forged or gone: the assistant looks it up and says so.
-            turn = self._assistant.pick(data.removeprefix(rendering.ENTRY), session, now, tongue)
-        self._remember(message.chat_id, turn)
-        await self._send(message, turn.reply)
+            await self._pick(update, message, data.removeprefix(rendering.ENTRY))
+
+    async def _pick(self, update: Update, message: Message, entry: str) -> None:
+        """Tells an entry; its id may be forged or gone: the assistant looks it up."""
+        state = await self._service.chats.get(message.chat_id)
+        start = time.perf_counter()
+        now = datetime.now(UTC)
+        turn = self._service.assistant.pick(entry, state.session, now, state.tongue)
+        await self._service.deliver(update, message, turn, state, "", start)
+
+    async def _mark(self, query: CallbackQuery, message: Message, data: str) -> None:
+        """Keeps what a user thinks of an answer; the buttons for it go."""
+        number, _, entry = data.removeprefix(rendering.MARK).partition(":")
+        marks = dict(enumerate(rendering.MARKS))
+        mark = marks.get(int(number)) if number.isdecimal() and number.isascii() else None
+        if mark is None or entry not in self._service.assistant.base.entries:
+            return
+        state = await self._service.chats.get(message.chat_id)
+        told = state.session.entry == entry and mark != rendering.MARKS[0]
+        question = state.session.question if told else None
+        await self._service.records.mark(query.from_user.id, entry, mark, question)
+        await _unless_unchanged(
+            query.edit_message_reply_markup(rendering.without_marks(message.reply_markup))
+        )
 
     async def _browse(self, query: CallbackQuery, data: str, tongue: Tongue) -> None:
-        """Shows the topics, or one topic's questions, in place."""
-        topics = self._assistant.topics(tongue)
-        title = self._assistant.canned("topics_title", tongue)
+        """Shows the topics, or a page of one topic's questions, in place."""
+        assistant = self._service.assistant
+        topics = assistant.topics(tongue)
+        title = assistant.canned("topics_title", tongue)
         markup = rendering.topic_keyboard(topics)
+        wanted, _, page = data.removeprefix(rendering.TOPIC).partition(":")
         for topic in topics:
-            if data == rendering.TOPIC + topic.id:
-                markup = rendering.entry_keyboard(topic.options, f"← {title}")
-                title = self._assistant.canned("topic_title", tongue, topic=topic.name)
-        try:
-            await query.edit_message_text(title, reply_markup=markup)
-        except BadRequest as error:
-            if UNCHANGED not in error.message:
-                raise
-
-    # -- sending -------------------------------------------------------------------------------
-
-    def _remember(self, chat: int, turn: Turn) -> None:
-        self._chats.put(chat, turn.session, turn.tongue)
-
-    async def _say(
-        self, message: Message, text: str, markup: InlineKeyboardMarkup | None = None
-    ) -> None:
-        await message.reply_text(text, reply_markup=markup, link_preview_options=NO_PREVIEW)
-
-    async def _send(self, message: Message, reply: Reply) -> None:
-        markup = rendering.keyboard(reply)
-        try:
-            await message.reply_text(
-                rendering.to_html(reply),
-                parse_mode=ParseMode.HTML,
-                reply_markup=markup,
-                link_preview_options=NO_PREVIEW,
-            )
-        except BadRequest as error:
-            if "parse entities" not in error.message:
-                raise
-            await self._say(message, _plain(reply), markup)
-
-    async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Logs where something failed, never what a user wrote."""
-        error = context.error
-        if isinstance(error, Forbidden):
-            logger.info("a user has blocked the bot")
-        elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-            logger.warning("the network failed: %s", type(error).__name__)
-        else:
-            number = update.update_id if isinstance(update, Update) else None
-            where = "".join(traceback.format_tb(error.__traceback__)) if error else ""
-            logger.error("update %s failed: %s\n%s", number, type(error).__name__, where)
+            if data != rendering.TOPICS and wanted == topic.id:
+                labels = (
+                    assistant.canned("page_back", tongue), assistant.canned("page_next", tongue),
+                    f"☰ {title}",
+                )  # fmt: skip
+                number = int(page) if page.isdecimal() and page.isascii() else 0
+                markup = rendering.entry_keyboard(topic.id, topic.options, number, labels)
+                title = assistant.canned("topic_title", tongue, topic=topic.name)
+        await _unless_unchanged(query.edit_message_text(title, reply_markup=markup))
 
 
-def _plain(reply: Reply) -> str:
-    """The text alone; the choices are buttons."""
-    blocks = (Block(block.text, block.note) for block in reply.blocks)
-    return Reply(tuple(blocks)).plain
-
-
-def _tongue(update: Update) -> Tongue:
-    """The tongue of a user who has not written anything yet: that of the Telegram app."""
-    code = (update.effective_user.language_code if update.effective_user else None) or "zh"
-    if code.lower().startswith(("zh-hant", "zh-tw", "zh-hk")):
-        return Tongue.TRADITIONAL
-    return Tongue.ENGLISH if code.lower().startswith("en") else Tongue.SIMPLIFIED
+async def _unless_unchanged(edit: Any) -> None:
+    """Waits for an edit; a double tap changes nothing, and that is no error."""
+    try:
+        await edit
+    except BadRequest as error:
+        if sending.UNCHANGED not in error.message.lower():
+            raise

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from bot.dialogue.outcome import Option
     from bot.dialogue.reply import Block, Reply
 
-ENTRY, TOPIC, TOPICS, NONE = "e:", "t:", "topics", "none"
+ENTRY, TOPIC, TOPICS, NONE, MARK = "e:", "t:", "topics", "none", "m:"
 """What a button's data begins with, or is. Ids of at most 48 bytes fit behind it."""
-MAX_BUTTONS = 24
-"""Most questions of one topic on one keyboard; a phone scrolls further only badly."""
+MARKS = ("useful", "useless", "outdated")
+"""What a user may think of an answer; the first letters but one tell them apart in a button."""
+PAGE = 8
+"""Questions of a topic on one page: a phone shows so many without scrolling."""
+Labels = tuple[str, ...]
+"""Labels of the buttons for `MARKS`; empty for none."""
 
 
 def to_html(reply: Reply) -> str:
@@ -49,8 +53,13 @@ def _block(block: Block, *, with_passages: bool) -> str:
     return "\n".join(rows)
 
 
-def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """The buttons under a reply: choices first, else related questions; None without any."""
+def keyboard(reply: Reply, marks: Labels = ()) -> InlineKeyboardMarkup | None:
+    """The buttons under a reply; None without any.
+
+    Args:
+        reply: Its choices, else its related questions, become buttons.
+        marks: Labels for feedback on what was told.
+    """
     rows: list[list[InlineKeyboardButton]] = []
     seen: set[str] = set()
     for block in reply.blocks:
@@ -60,6 +69,20 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     if not rows:
         for block in reply.blocks:
             rows += _entry_rows(block.related, seen)
+    told = next((block.entry for block in reply.blocks if block.entry), None)
+    if marks and told is not None:
+        rows.append([
+            _button(label, f"{MARK}{number}:{told}") for number, label in enumerate(marks)
+        ])  # fmt: skip
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def without_marks(markup: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
+    """The same buttons without those for feedback."""
+    rows = [
+        row for row in (markup.inline_keyboard if markup else ())
+        if not str(row[0].callback_data).startswith(MARK)
+    ]  # fmt: skip
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -69,10 +92,45 @@ def topic_keyboard(topics: Iterable[TopicView]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([buttons[n : n + 2] for n in range(0, len(buttons), 2)])
 
 
-def entry_keyboard(options: Sequence[Option], back: str) -> InlineKeyboardMarkup:
-    """A button a question of a topic, and one that leads back to the topics."""
-    rows = _entry_rows(options[:MAX_BUTTONS], set())
-    return InlineKeyboardMarkup([*rows, [InlineKeyboardButton(back, callback_data=TOPICS)]])
+def entry_keyboard(
+    topic: str, options: Sequence[Option], page: int, labels: tuple[str, str, str]
+) -> InlineKeyboardMarkup:
+    """A page of a topic's questions, a button each, and those that lead on and back.
+
+    Args:
+        topic: The topic's id.
+        options: All its questions.
+        page: Which page, from 0.
+        labels: Of the buttons to the page before, to the next one, and to the topics.
+    """
+    pages = max(1, -(-len(options) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    rows = _entry_rows(options[page * PAGE : (page + 1) * PAGE], set())
+    before, after, back = labels
+    turn = []
+    if page:
+        turn.append(_button(before, f"{TOPIC}{topic}:{page - 1}"))
+    if page + 1 < pages:
+        turn.append(_button(after, f"{TOPIC}{topic}:{page + 1}"))
+    if turn:
+        rows.append(turn)
+    return InlineKeyboardMarkup([*rows, [_button(back, TOPICS)]])
+
+
+def option_keyboard(options: Sequence[Option]) -> InlineKeyboardMarkup | None:
+    """A button a question."""
+    rows = _entry_rows(options, set())
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def passages_html(reply: Reply) -> str:
+    """The passages behind a reply, each with its origin; empty without any."""
+    parts = [
+        f"<blockquote>{escape(passage.text)}</blockquote>\n{escape(passage.origin)}"
+        for block in reply.blocks for passage in block.passages
+    ]  # fmt: skip
+    text = "\n\n".join(parts)
+    return text if len(text) <= MessageLimit.MAX_TEXT_LENGTH else parts[0]
 
 
 def _entry_rows(options: Iterable[Option], seen: set[str]) -> list[list[InlineKeyboardButton]]:

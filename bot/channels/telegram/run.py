@@ -1,4 +1,4 @@
-"""Runs the bot by long polling until it is told to stop."""
+"""Runs the bot until it is told to stop: by long polling, or behind a webhook."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 import logging
 import signal
+import traceback
 from typing import TYPE_CHECKING, Any
 
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import (
+    BadRequest,
     Conflict,
+    Forbidden,
     InvalidToken,
     NetworkError,
     RetryAfter,
@@ -19,20 +22,37 @@ from telegram.error import (
 )
 from telegram.ext import AIORateLimiter, Application
 
+from bot.channels.telegram import menu
+from bot.channels.telegram.admin import Admin
+from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.handlers import Handlers
 from bot.channels.telegram.logs import set_up
-from bot.errors import ChannelError, ConflictError, TokenError
+from bot.channels.telegram.queue import StoringQueue
+from bot.channels.telegram.service import Service
+from bot.channels.telegram.turns import Pace, Turns
+from bot.errors import ChannelError, ConflictError, StorageError, TokenError
 from bot.settings import PREFIX
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
+from bot.storage.records import Records
+from bot.storage.switches import Switches
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from telegram.ext import ContextTypes
+
     from bot.dialogue.assistant import Assistant
     from bot.settings import Settings
 
+    App = Application[Any, Any, Any, Any, Any, Any]
+
 logger = logging.getLogger(__name__)
-COMMANDS = ("topics", "ask", "help", "about", "privacy")
 START_TRIES = 5
 """How often the Bot API is tried at start, with 1, 2, 4, 8 seconds between."""
-WANTED = (Update.MESSAGE, Update.CALLBACK_QUERY)
+DRAIN = 8.0
+"""Seconds that running updates get on the way down; the rest is answered after the next start."""
+WANTED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 REFUSED = f"""\
 Telegram refuses the token in {PREFIX}TOKEN.
 Copy it again from @BotFather (/mybots, then API Token), put it into .env and start again."""
@@ -41,43 +61,118 @@ Another instance of this bot is running with the same token (409 Conflict).
 Stop it first; two instances would take each other's messages."""
 
 
-def run(assistant: Assistant, settings: Settings, token: str) -> None:
-    """Polls until SIGTERM, SIGINT or an error that cannot be outlived.
+def run(assistant: Assistant, folder: Path, settings: Settings, token: str) -> None:
+    """Answers until SIGTERM, SIGINT or an error that cannot be outlived.
 
     Args:
         assistant: Answers the questions.
-        settings: Where the Bot API is, what to log.
+        folder: The knowledge base that it was made from.
+        settings: Where the Bot API and the database are, limits, what to log.
         token: The bot's token.
 
     Raises:
         TokenError: The Bot API refuses the token.
+        SettingsError: A setting cannot be used.
         ConflictError: Another instance polls with the same token.
         ChannelError: The Bot API cannot be reached.
+        StorageError: The database cannot be used.
     """
     set_up(settings.log, token)
-    asyncio.run(_run(assistant, settings, token))
+    secret = settings.require_secret() if settings.webhook_url else ""
+    asyncio.run(_run(assistant, folder, settings, token, secret))
 
 
-async def _run(assistant: Assistant, settings: Settings, token: str) -> None:
-    builder = Application.builder().token(token).rate_limiter(AIORateLimiter(max_retries=3))
-    if settings.api_url:
-        base = settings.api_url.rstrip("/")
-        builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
-    application = builder.build()
-    Handlers(assistant).register(application)
-    await _initialize(application)
-    stop: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+async def _run(
+    assistant: Assistant, folder: Path, settings: Settings, token: str, secret: str
+) -> None:
+    database = Database(settings.database())
+    await database.open()
     try:
-        await _announce(application, assistant)
-        await _poll(application, stop)
-        logger.info("polling; knowledge %s", assistant.base.version)
-        await stop
+        inbox, records = Inbox(database), Records(database)
+        await records.open()
+        turns = Turns(database, inbox, records)
+        queue = StoringQueue(inbox)
+        application = _build(settings, token, queue, turns)
+        chats = Chats(records, shared=database.shared)
+        switches, pace = Switches(database), Pace(settings.user_rate)
+        service = Service(
+            assistant, folder, chats, records, switches, turns, pace, settings.admins
+        )
+        await service.read_switches()
+        Admin(service).register(application)
+        Handlers(service).register(application)
+        application.add_error_handler(_error_handler(turns))
+        await _serve(application, queue, service, settings, secret)
     finally:
-        await _shut_down(application)
+        await database.close()
     logger.info("stopped")
 
 
-async def _initialize(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+def _build(settings: Settings, token: str, queue: StoringQueue, turns: Turns) -> App:
+    builder = Application.builder().token(token).update_queue(queue).concurrent_updates(turns)
+    if settings.rate:
+        # No retries here: after a RetryAfter it would hold back all chats (see sending.persist).
+        limiter: Any = AIORateLimiter(overall_max_rate=settings.rate, overall_time_period=1)
+        builder = builder.rate_limiter(limiter)
+    if settings.api_url:
+        base = settings.api_url.rstrip("/")
+        builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
+    return builder.updater(None).build() if settings.webhook_url else builder.build()
+
+
+async def _serve(
+    application: App, queue: StoringQueue, service: Service, settings: Settings, secret: str
+) -> None:
+    stop = _stop_signal()
+    await _initialize(application)
+    tasks = [
+        asyncio.create_task(queue.sweep(application.bot)),
+        asyncio.create_task(service.watch_switches()),
+        asyncio.create_task(_daily(service)),
+    ]
+    server = None
+    try:
+        await menu.announce(application, service)
+        await application.start()
+        resumed = await queue.resume(application.bot)
+        if resumed:
+            logger.info("%d updates were left unanswered; answering them now", resumed)
+        if settings.webhook_url:
+            from bot.channels.telegram.webhook import Webhook
+
+            server = Webhook(application.bot, queue, secret)
+            await server.start(settings, WANTED)
+            logger.info("listening on %s:%d", settings.webhook_listen, settings.webhook_port)
+        else:
+            await _poll(application, stop)
+            logger.info("polling")
+        logger.info("knowledge %s", service.assistant.base.version)
+        await stop
+    finally:
+        for task in tasks:
+            task.cancel()
+        if server is not None:
+            await server.stop()
+        await _shut_down(application)
+
+
+def _stop_signal() -> asyncio.Future[None]:
+    """Done when the process is told to end."""
+    loop = asyncio.get_running_loop()
+    stop: asyncio.Future[None] = loop.create_future()
+
+    def end() -> None:
+        if not stop.done():
+            stop.set_result(None)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no signal handlers in the loop: there Ctrl-C ends asyncio.run itself.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, end)
+    return stop
+
+
+async def _initialize(application: App) -> None:
     for attempt in range(START_TRIES):
         try:
             await application.initialize()
@@ -94,9 +189,7 @@ async def _initialize(application: Application[Any, Any, Any, Any, Any, Any]) ->
                        f"{PREFIX}API_URL, then start again.")  # fmt: skip
 
 
-async def _poll(
-    application: Application[Any, Any, Any, Any, Any, Any], stop: asyncio.Future[None]
-) -> None:
+async def _poll(application: App, stop: asyncio.Future[None]) -> None:
     def failed(error: TelegramError) -> None:
         if isinstance(error, Conflict) and not stop.done():
             # The library would log a traceback for each call that fails on the way down.
@@ -107,16 +200,6 @@ async def _poll(
         else:
             logger.warning("polling: %s", type(error).__name__)
 
-    def end() -> None:
-        if not stop.done():
-            stop.set_result(None)
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no signal handlers in the loop: there Ctrl-C ends asyncio.run itself.
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, end)
-    await application.start()
     if application.updater is None:
         raise ChannelError("the application was built without an updater")
     await application.updater.start_polling(
@@ -124,23 +207,42 @@ async def _poll(
     )
 
 
-async def _announce(
-    application: Application[Any, Any, Any, Any, Any, Any], assistant: Assistant
-) -> None:
-    """Tells Telegram the commands; the bot works without, so a failure is only logged."""
-    from bot.dialogue.language import Tongue
-
-    try:
-        for tongue, code in ((Tongue.SIMPLIFIED, None), (Tongue.ENGLISH, "en")):
-            commands = [BotCommand(c, assistant.canned(f"command_{c}", tongue)) for c in COMMANDS]
-            await application.bot.set_my_commands(commands, language_code=code)
-    except TelegramError as error:
-        logger.warning("the command menu was not set: %s", type(error).__name__)
+async def _daily(service: Service) -> None:
+    """Deletes records that have been kept long enough, once a day."""
+    while True:
+        try:
+            await service.records.expire()
+        except StorageError as error:
+            logger.warning("old records were not deleted: %s", error)
+        await asyncio.sleep(86_400)
 
 
-async def _shut_down(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+def _error_handler(turns: Turns) -> Any:
+    async def failed(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Logs where something failed, never what a user wrote."""
+        error = context.error
+        if isinstance(error, Forbidden):
+            logger.info("a user has blocked the bot")
+            return
+        if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+            logger.warning("a reply was not sent (%s); it is tried again", type(error).__name__)
+            if isinstance(update, Update):
+                turns.failed(update)
+            return
+        number = update.update_id if isinstance(update, Update) else None
+        where = "".join(traceback.format_tb(error.__traceback__)) if error else ""
+        logger.error("update %s failed: %s\n%s", number, type(error).__name__, where)
+
+    return failed
+
+
+async def _shut_down(application: App) -> None:
     if application.updater is not None and application.updater.running:
         await application.updater.stop()
     if application.running:
-        await application.stop()
-    await application.shutdown()
+        try:
+            await asyncio.wait_for(application.stop(), DRAIN)
+        except TimeoutError:
+            logger.warning("some updates are left; they are answered after the next start")
+    with contextlib.suppress(RuntimeError):  # it was not stopped in time
+        await application.shutdown()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import socket
 import threading
 import time
 from html.parser import HTMLParser
@@ -54,6 +55,9 @@ class BotApi:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.replies: queue.Queue[dict[str, Any]] = queue.Queue()
         self.refuse: dict[str, tuple[int, str]] = {}
+        self.faults: dict[str, list[tuple[int, str] | str]] = {}
+        self._open: list[dict[str, Any]] = []
+        self._lock = threading.Lock()
         self._numbers = iter(range(1, 10**9))
         api = self
 
@@ -68,8 +72,17 @@ class BotApi:
                 else:
                     data = {key: values[0] for key, values in parse_qs(raw).items()}
                 _, token, method = self.path.split("/")
-                status, body = api.answer(token.removeprefix("bot"), method, data)
-                payload = json.dumps(body).encode()
+                fault = api.fault(method)
+                if fault == "drop":
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                    self.close_connection = True
+                    return
+                status, body = (
+                    api._error(*fault)
+                    if isinstance(fault, tuple)
+                    else api.answer(token.removeprefix("bot"), method, data)
+                )
+                payload = b"<html>" if fault == "garbage" else json.dumps(body).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(payload)))
@@ -103,27 +116,36 @@ class BotApi:
                 return self._fine({"id": 123456789, "is_bot": True, "first_name": "Jiyuan",
                                    "username": "jiyuan_test_bot"})  # fmt: skip
             case "getUpdates":
-                return self._fine(self._pending(float(data.get("timeout") or 0)))
+                offset, limit = int(data.get("offset") or 0), int(data.get("limit") or 100)
+                return self._fine(self._pending(offset, limit, float(data.get("timeout") or 0)))
             case "sendMessage" | "editMessageText":
                 problem = self._problem(data)
                 if problem:
                     return self._error(400, f"Bad Request: {problem}")
-                self.replies.put({"method": method, **data})
-                return self._fine(self._message(int(data["chat_id"]), data["text"]))
+                sent = self._message(int(data["chat_id"]), data["text"])
+                if method == "editMessageText":
+                    sent["message_id"] = int(data["message_id"])
+                self.replies.put({"method": method, "sent": sent["message_id"], **data})
+                return self._fine(sent)
             case _:
                 return self._fine(True)
 
-    def _pending(self, timeout: float) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
+    def fault(self, method: str) -> tuple[int, str] | str | None:
+        """The next fault planned for a method: a refusal, `drop`, `garbage`; None for none."""
+        planned = self.faults.get(method)
+        return planned.pop(0) if planned else None
+
+    def _pending(self, offset: int, limit: int, timeout: float) -> list[dict[str, Any]]:
+        """Updates from an offset on; what is below it counts as received and goes."""
         end = time.monotonic() + min(timeout, 1.0)
-        while not found and time.monotonic() < end:
-            try:
-                found.append(self.updates.get(timeout=0.05))
-            except queue.Empty:
-                continue
-        while not self.updates.empty():
-            found.append(self.updates.get())
-        return found
+        while True:
+            with self._lock:
+                while not self.updates.empty():
+                    self._open.append(self.updates.get())
+                self._open = [u for u in self._open if u["update_id"] >= offset]
+                if self._open or time.monotonic() >= end:
+                    return self._open[:limit]
+            time.sleep(0.005)
 
     @staticmethod
     def _problem(data: dict[str, Any]) -> str:
@@ -151,7 +173,10 @@ class BotApi:
 
     @staticmethod
     def _error(code: int, text: str) -> tuple[int, dict[str, Any]]:
-        return code, {"ok": False, "error_code": code, "description": text}
+        body: dict[str, Any] = {"ok": False, "error_code": code, "description": text}
+        if code == 429:
+            body["parameters"] = {"retry_after": 1}
+        return code, body
 
     def _message(self, chat: int, text: str) -> dict[str, Any]:
         return {"message_id": next(self._numbers), "date": int(time.time()), "text": text,
@@ -176,7 +201,26 @@ class BotApi:
         elif text.startswith("/"):
             length = len(text.split()[0])
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
-        self.updates.put({"update_id": next(self._numbers), "message": {**message, **more}})
+        kind = "edited_message" if "edit_date" in more else "message"
+        self.updates.put({"update_id": next(self._numbers), kind: {**message, **more}})
+
+    def type_inline(self, text: str) -> None:
+        """A user types `@bot text` in another chat."""
+        user = {"id": 42, "is_bot": False, "first_name": "U", "language_code": "zh-hans"}
+        self.updates.put({
+            "update_id": next(self._numbers),
+            "inline_query": {"id": "1", "from": user, "query": text, "offset": ""},
+        })  # fmt: skip
+
+    def called(self, method: str, timeout: float = 10) -> dict[str, Any]:
+        """What the bot sent with the last call of a method, waiting for one."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            for name, data in reversed(self.calls):
+                if name == method:
+                    return data
+            time.sleep(0.02)
+        raise AssertionError(f"{method} was not called")
 
     def tap(self, data: str, chat: int = 42) -> None:
         """A user taps a button."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from unittest.mock import create_autospec
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.chats import Chats
+from bot.channels.telegram.chats import Chats, ChatState, to_json
 from bot.channels.telegram.logs import RedactingFormatter
 from bot.channels.telegram.rendering import keyboard, to_html, topic_keyboard
 from bot.dialogue.language import Tongue
 from bot.dialogue.reply import Block, Passage, Reply
 from bot.dialogue.session import Session
+from bot.storage.records import Records
 from tests.channels.telegram.standin import visible
 
 if TYPE_CHECKING:
@@ -36,12 +40,26 @@ def test_every_entry_and_topic_fits_a_button(assistant: Assistant) -> None:
 
 def test_chats_are_bounded_and_forget_the_one_silent_longest() -> None:
     """10,000 users must not fill the memory."""
-    chats = Chats(limit=2)
+    records = create_autospec(Records, instance=True)
+    records.chat.return_value = None
+    chats = Chats(records, shared=False, limit=2)
     for chat in (1, 2, 1, 3):
-        chats.put(chat, Session(subject=str(chat)), Tongue.SIMPLIFIED)
+        chats.put(chat, ChatState(Session(subject=str(chat))))
     assert len(chats) == 2
-    assert chats.get(2)[0] == Session()
-    assert chats.get(1)[0].subject == "1"
+    assert asyncio.run(chats.get(2)) == ChatState()
+    assert asyncio.run(chats.get(1)).session.subject == "1"
+
+
+def test_chat_state_survives_storage() -> None:
+    """What a restarted bot reads is what the chat left behind; other JSON counts as nothing."""
+    state = ChatState(
+        Session("a", "b", "问", ("c", "d"), datetime(2024, 4, 1, tzinfo=UTC)), Tongue.ENGLISH
+    ).with_reply(5, 6)
+    records = create_autospec(Records, instance=True)
+    records.chat.side_effect = [to_json(state), '{"session": 1}']
+    chats = Chats(records, shared=True)
+    assert asyncio.run(chats.get(1)) == state
+    assert asyncio.run(chats.get(1)) == ChatState()
 
 
 def test_token_is_hidden_in_tracebacks_too() -> None:

@@ -1,0 +1,179 @@
+"""What all handlers share: the assistant, the chats, the records, who may do what."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.channels.telegram import rendering, sending
+from bot.channels.telegram.turns import Ended
+from bot.dialogue.language import Tongue
+from bot.dialogue.outcome import Status
+from bot.errors import StorageError
+from bot.storage.records import Asked
+from bot.storage.switches import EVERYTHING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from telegram import Bot, Message, Update
+
+    from bot.channels.telegram.chats import Chats, ChatState
+    from bot.channels.telegram.turns import Pace, Turns
+    from bot.dialogue.assistant import Assistant, Turn
+    from bot.storage.records import Records
+    from bot.storage.switches import Switches
+
+logger = logging.getLogger(__name__)
+REFRESH = 2.0
+"""Seconds between looks at the switches: another replica may have turned one."""
+TEXT_KEPT = (Status.DECLINE, Status.CLARIFY)
+"""Questions that end so are kept, masked: they tell what the knowledge base lacks."""
+
+
+class Service:
+    """The bot's state while it runs.
+
+    Args:
+        assistant: Answers the questions.
+        folder: The knowledge base, for reloading it.
+        chats: What chats left behind.
+        records: What was asked.
+        switches: What is switched off.
+        turns: Marks updates as answered.
+        pace: How fast users may send.
+        admins: User ids of the administrators.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        folder: Path,
+        chats: Chats,
+        records: Records,
+        switches: Switches,
+        turns: Turns,
+        pace: Pace,
+        admins: frozenset[int],
+    ) -> None:
+        self.assistant = assistant
+        self.folder = folder
+        self.chats = chats
+        self.records = records
+        self.switches = switches
+        self.turns = turns
+        self.pace = pace
+        self.admins = admins
+        self.off: frozenset[str] = frozenset()
+
+    # -- switches and versions -------------------------------------------------------------------
+
+    async def read_switches(self) -> None:
+        """Reads what is switched off."""
+        try:
+            self.off = await self.switches.off()
+        except StorageError as error:
+            logger.warning("the switches were not read: %s", error)
+            return
+        self.assistant.off = self.off
+
+    async def watch_switches(self) -> None:
+        """Reads the switches again and again, for ever."""
+        while True:
+            await asyncio.sleep(REFRESH)
+            await self.read_switches()
+
+    def swap(self, assistant: Assistant) -> None:
+        """Answers from another version from now on; a turn under way keeps its own."""
+        assistant.off = self.off
+        self.assistant = assistant
+
+    @property
+    def paused(self) -> bool:
+        """Whether the whole bot is switched off."""
+        return EVERYTHING in self.off
+
+    def is_admin(self, update: Update) -> bool:
+        """Whether an administrator sent an update."""
+        return update.effective_user is not None and update.effective_user.id in self.admins
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    async def allowed(self, update: Update, message: Message) -> bool:
+        """Whether a message may be answered; says why not where that has not been said."""
+        user = update.effective_user.id if update.effective_user else message.chat_id
+        pace = self.pace.take(user, time.monotonic())
+        if pace is not True:
+            if pace is False:
+                await sending.say(message, self.assistant.canned("slow_down", tongue_of(update)))
+            return False
+        if self.paused and not self.is_admin(update):
+            await sending.say(message, self.assistant.canned("not_now", tongue_of(update)))
+            return False
+        return True
+
+    async def answer(self, update: Update, message: Message, text: str) -> None:
+        """Answers a question; one that was edited gets its old reply edited."""
+        state = await self.chats.get(message.chat_id)
+        edited = state.reply_to(message.message_id) if update.edited_message else None
+        start = time.perf_counter()
+        turn = self.assistant.ask(text, state.session, datetime.now(UTC))
+        await self.deliver(update, message, turn, state, text, start, edit=edited)
+
+    async def deliver(
+        self,
+        update: Update,
+        message: Message,
+        turn: Turn,
+        state: ChatState,
+        text: str,
+        start: float,
+        *,
+        edit: int | None = None,
+    ) -> None:
+        """Sends a turn's reply and says what the chat leaves behind.
+
+        Args:
+            update: What is answered.
+            message: The message that the reply belongs to.
+            turn: What the assistant made of it.
+            state: What the chat left behind before.
+            text: The question; it is kept only where it was not answered.
+            start: When the engine began, on `time.perf_counter`.
+            edit: Message id of the reply to write over.
+        """
+        ms = (time.perf_counter() - start) * 1000
+        private = message.chat_id > 0
+        labels = tuple(
+            self.assistant.canned(f"mark_{mark}", turn.tongue) for mark in rendering.MARKS
+        )
+        reply = await sending.send(
+            message.get_bot(), message.chat_id, turn.reply, edit=edit,
+            marks=labels if private else (),
+        )  # fmt: skip
+        state = replace(state, session=turn.session, tongue=turn.tongue)
+        if reply is not None and text:
+            state = state.with_reply(message.message_id, reply)
+        self.chats.put(message.chat_id, state)
+        asked = [
+            Asked(o.status.value, o.entry, o.score, ms, text if o.status in TEXT_KEPT else None)
+            for o in turn.outcomes
+        ]
+        user = update.effective_user.id if update.effective_user else message.chat_id
+        self.turns.ended(update, Ended(user, state, asked))
+
+    def username(self, bot: Bot) -> str:
+        """The bot's own name, as a mention writes it."""
+        return f"@{bot.username}"
+
+
+def tongue_of(update: Update) -> Tongue:
+    """The tongue of a user who has not written anything yet: that of the Telegram app."""
+    code = (update.effective_user.language_code if update.effective_user else None) or "zh"
+    if code.lower().startswith(("zh-hant", "zh-tw", "zh-hk")):
+        return Tongue.TRADITIONAL
+    return Tongue.ENGLISH if code.lower().startswith("en") else Tongue.SIMPLIFIED

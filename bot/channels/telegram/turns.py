@@ -1,0 +1,169 @@
+"""Runs updates side by side across chats and one after another within a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+from bot.channels.telegram.chats import to_json
+from bot.channels.telegram.queue import chat_of
+from bot.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.channels.telegram.chats import ChatState
+    from bot.storage.database import Database
+    from bot.storage.inbox import Inbox
+    from bot.storage.records import Asked, Records
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 256
+"""Updates in work at once; more wait in the queue."""
+ORDER_WAIT = 20.0
+"""Seconds that an update waits at most for an earlier one at another replica."""
+ORDER_POLL = 0.02
+"""Seconds between looks for it."""
+MAX_USERS = 10_000
+"""Users whose pace is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What answering an update led to.
+
+    Attributes:
+        user: Who asked.
+        state: What the chat leaves behind; None leaves it as it was.
+        asked: How the questions ended.
+    """
+
+    user: int = 0
+    state: ChatState | None = None
+    asked: Sequence[Asked] = ()
+
+
+class Turns(BaseUpdateProcessor):
+    """Order within a chat; each update is marked as answered when it is.
+
+    Args:
+        database: Where that is written.
+        inbox: The updates in it.
+        records: What chats left behind, and how questions ended.
+    """
+
+    def __init__(self, database: Database, inbox: Inbox, records: Records) -> None:
+        super().__init__(AT_ONCE)
+        self._database = database
+        self._inbox = inbox
+        self._records = records
+        self._chats: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._ended: dict[int, Ended] = {}
+        self._failed: set[int] = set()
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""
+
+    def ended(self, update: Update, ended: Ended) -> None:
+        """Says what an update led to, to be written once it is answered."""
+        self._ended[update.update_id] = ended
+
+    def failed(self, update: Update) -> None:
+        """Says that the reply could not be sent: the update is taken up again later."""
+        self._failed.add(update.update_id)
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Answers an update when its chat's earlier ones are answered."""
+        if not isinstance(update, Update):
+            await coroutine
+            return
+        chat = chat_of(update)
+        lock, waiting = self._chats.get(chat) or (asyncio.Lock(), 0)
+        self._chats[chat] = (lock, waiting + 1)
+        try:
+            async with lock:
+                if self._database.shared:
+                    await self._wait_for_earlier(update.update_id, chat)
+                await coroutine
+                await self._finish(update.update_id, chat)
+        finally:
+            lock, waiting = self._chats.pop(chat)
+            if waiting > 1:
+                self._chats[chat] = (lock, waiting - 1)
+
+    async def _wait_for_earlier(self, update_id: int, chat: int) -> None:
+        end = time.monotonic() + ORDER_WAIT
+        while time.monotonic() < end:
+            try:
+                if await self._inbox.is_next(update_id, chat):
+                    return
+            except StorageError:
+                return
+            await asyncio.sleep(ORDER_POLL)
+
+    async def _finish(self, update_id: int, chat: int) -> None:
+        ended = self._ended.pop(update_id, Ended())
+        if update_id in self._failed:
+            self._failed.discard(update_id)
+            await self._quietly(self._inbox.release([update_id]))
+            return
+        state = None if ended.state is None else to_json(ended.state)
+
+        async def work(connection: AsyncConnection) -> None:
+            await self._records.keep(connection, chat, state, ended.user, ended.asked)
+            await self._inbox.done(connection, update_id)
+
+        await self._quietly(self._database.write(work))
+
+    @staticmethod
+    async def _quietly(work: Awaitable[Any]) -> None:
+        try:
+            await work
+        except StorageError as error:
+            logger.warning("the end of an update was not stored: %s", error)
+
+
+class Pace:
+    """How fast each user sends: a bucket that fills by `rate` a minute.
+
+    Args:
+        rate: Messages a minute; 0 for no limit.
+    """
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._users: OrderedDict[int, tuple[float, float]] = OrderedDict()
+
+    def take(self, user: int, now: float) -> bool | None:
+        """Counts a message.
+
+        Args:
+            user: Who sent it.
+            now: Seconds on any steady clock.
+
+        Returns:
+            True where it may be answered, False where it is the first too many (to be told
+            once), None where it is one more after that.
+        """
+        if not self._rate:
+            return True
+        level, at = self._users.pop(user, (float(self._rate), now))
+        level = min(self._rate, level + (now - at) * self._rate / 60)
+        allowed = level >= 1
+        told = level < 0
+        self._users[user] = (level - 1 if allowed else -0.5, now)
+        if len(self._users) > MAX_USERS:
+            self._users.popitem(last=False)
+        return True if allowed else None if told else False

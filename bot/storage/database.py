@@ -1,0 +1,174 @@
+"""Opens the database of a URL and writes to it in groups, one commit for all that waits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.errors import SettingsError, StorageError
+from bot.storage.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from sqlalchemy import Executable
+    from sqlalchemy.engine import URL, Row
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    Work = Callable[[AsyncConnection], Awaitable[Any]]
+
+logger = logging.getLogger(__name__)
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+MAX_GROUP = 200
+"""Most pieces of work in one commit: one more waits no longer than these take."""
+
+
+def driven(url: str) -> URL:
+    """A plain URL with the driver that this program uses.
+
+    Args:
+        url: `sqlite:///path` or `postgresql://user:password@host/name`.
+
+    Raises:
+        SettingsError: It is neither; the text never holds the URL, which may hold a password.
+    """
+    try:
+        parsed = make_url(url)
+        name = parsed.get_backend_name()
+    except (ArgumentError, ValueError):
+        name = ""
+    if name not in DRIVERS:
+        raise SettingsError(
+            "JIYUAN_BOT_DATABASE_URL is no URL that the bot knows.\n"
+            "Write sqlite:///folder/file.db or postgresql://user:password@host/name."
+        )
+    return parsed.set(drivername=DRIVERS[name])
+
+
+@dataclass(slots=True)
+class _Waiting:
+    work: Work
+    done: asyncio.Future[Any] = field(default_factory=asyncio.Future)
+
+
+class Database:
+    """A database that is open.
+
+    Args:
+        url: As in `driven`.
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = driven(url)
+        self.shared = parsed.get_backend_name() == "postgresql"
+        """Whether other replicas may use it too."""
+        if not self.shared and parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._engine: AsyncEngine = create_async_engine(parsed)
+        except ImportError as error:
+            raise SettingsError(
+                f"the driver for this database is not installed ({error.name}).\n"
+                "Install it: pip install 'jiyuan-policy-bot[postgres]'"
+            ) from None
+        if not self.shared:
+            event.listen(self._engine.sync_engine, "connect", _set_pragmas)
+        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._writer: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Creates what is missing and starts writing.
+
+        Raises:
+            StorageError: The database cannot be used.
+        """
+        try:
+            async with self._engine.begin() as connection:
+                await connection.run_sync(metadata.create_all)
+        except (SQLAlchemyError, OSError) as error:
+            raise StorageError(
+                f"the database cannot be used: {_reason(error)}\n"
+                "Check JIYUAN_BOT_DATABASE_URL, the disk and the rights on the file."
+            ) from None
+        self._writer = asyncio.create_task(self._write())
+
+    async def close(self) -> None:
+        """Finishes what waits and closes."""
+        if self._writer is not None:
+            await self._waiting.join()
+            self._writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._writer
+            self._writer = None
+        await self._engine.dispose()
+
+    async def read(self, statement: Executable) -> Sequence[Row[Any]]:
+        """The rows of a query.
+
+        Raises:
+            StorageError: The database failed.
+        """
+        try:
+            async with self._engine.connect() as connection:
+                return (await connection.execute(statement)).all()
+        except (SQLAlchemyError, OSError) as error:
+            raise StorageError(_reason(error)) from None
+
+    async def write(self, work: Work) -> Any:
+        """Does some work in a transaction, together with what else waits; returns its result.
+
+        Raises:
+            StorageError: The database failed; nothing of this work was kept.
+        """
+        waiting = _Waiting(work)
+        self._waiting.put_nowait(waiting)
+        return await waiting.done
+
+    async def _write(self) -> None:
+        while True:
+            group = [await self._waiting.get()]
+            while len(group) < MAX_GROUP and not self._waiting.empty():
+                group.append(self._waiting.get_nowait())
+            if not await self._commit(group) and len(group) > 1:
+                # One that cannot be kept must not cost the others.
+                for waiting in group:
+                    await self._commit([waiting])
+            for _ in group:
+                self._waiting.task_done()
+
+    async def _commit(self, group: Sequence[_Waiting]) -> bool:
+        try:
+            async with self._engine.begin() as connection:
+                results = [await waiting.work(connection) for waiting in group]
+        except (SQLAlchemyError, OSError) as error:
+            if len(group) == 1 and not group[0].done.done():
+                group[0].done.set_exception(StorageError(_reason(error)))
+            return False
+        for waiting, result in zip(group, results, strict=True):
+            if not waiting.done.done():
+                waiting.done.set_result(result)
+        return True
+
+
+def _reason(error: Exception) -> str:
+    """What the driver says, without the statement and its values: they hold what users wrote."""
+    cause = getattr(error, "orig", None) or error
+    return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else ''}"
+
+
+def _set_pragmas(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    # The journal survives a killed process; only a power cut may cost the last moments.
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()

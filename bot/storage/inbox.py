@@ -1,0 +1,140 @@
+"""Updates that are received and not yet answered."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.tables import inbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.storage.database import Database
+
+LEASE = 30.0
+"""Seconds after which an owner that gave no sign is taken to be dead."""
+MAX_TRIES = 5
+"""How often an update is taken up; one that kills the bot each time must not do so for ever."""
+KEPT = 2 * 86_400.0
+"""Seconds that answered updates are remembered: Telegram repeats none for longer than a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update that is stored.
+
+    Attributes:
+        update_id: Its id.
+        body: The update as the Bot API sent it, in JSON.
+    """
+
+    update_id: int
+    body: str
+
+
+class Inbox:
+    """Updates in the database, each owned by the process that answers it.
+
+    Args:
+        database: Where they are.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._owner = str(uuid.uuid4())
+
+    async def store(self, update_id: int, chat_id: int, body: str) -> bool:
+        """Keeps an update before it is acknowledged.
+
+        Returns:
+            Whether it is new; one that is not is being answered, or has been.
+        """
+        now = time.time()
+        row = {
+            "update_id": update_id, "chat_id": chat_id, "body": body, "received_at": now,
+            "owner": self._owner, "lease": now + LEASE, "tries": 1,
+        }  # fmt: skip
+
+        async def work(connection: AsyncConnection) -> bool:
+            insert = postgresql.insert if self._database.shared else sqlite.insert
+            statement = insert(inbox).values(row).on_conflict_do_nothing()
+            return (await connection.execute(statement)).rowcount > 0
+
+        return bool(await self._database.write(work))
+
+    async def done(self, connection: AsyncConnection, update_id: int) -> None:
+        """Marks an update as answered, within a transaction; its text is not kept."""
+        await connection.execute(
+            update(inbox).where(inbox.c.update_id == update_id)
+            .values(done_at=time.time(), body="")
+        )  # fmt: skip
+
+    async def take_over(self) -> list[Received]:
+        """Updates that nobody answers any more: after a crash, or of a replica that died.
+
+        On SQLite there is no other process: whatever is open and not ours is taken.
+        """
+        now = time.time()
+        orphaned = (inbox.c.done_at.is_(None)) & (inbox.c.owner != self._owner)
+        if self._database.shared:
+            orphaned &= inbox.c.lease < now
+
+        async def work(connection: AsyncConnection) -> list[Any]:
+            await connection.execute(
+                update(inbox).where(orphaned & (inbox.c.tries >= MAX_TRIES))
+                .values(done_at=now, body="")
+            )  # fmt: skip
+            taken = await connection.execute(
+                update(inbox).where(orphaned)
+                .values(owner=self._owner, lease=now + LEASE, tries=inbox.c.tries + 1)
+                .returning(inbox.c.update_id, inbox.c.body)
+            )  # fmt: skip
+            return list(taken.all())
+
+        rows = await self._database.write(work)
+        return [Received(row.update_id, row.body) for row in sorted(rows)]
+
+    async def keep_alive(self) -> None:
+        """Renews the lease of all that this process answers, and forgets old updates."""
+        now = time.time()
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(
+                update(inbox).where(inbox.c.done_at.is_(None) & (inbox.c.owner == self._owner))
+                .values(lease=now + LEASE)
+            )  # fmt: skip
+            await connection.execute(delete(inbox).where(inbox.c.done_at < now - KEPT))
+
+        await self._database.write(work)
+
+    async def is_next(self, update_id: int, chat_id: int) -> bool:
+        """Whether no earlier update of the chat is still open, here or at another replica."""
+        earlier = (
+            select(inbox.c.update_id)
+            .where(inbox.c.done_at.is_(None), inbox.c.chat_id == chat_id)
+            .where(inbox.c.update_id < update_id, inbox.c.lease > time.time())
+            .limit(1)
+        )
+        return not await self._database.read(earlier)
+
+    async def release(self, update_ids: Iterable[int]) -> None:
+        """Lets it be taken up again, here or elsewhere: a send failed, or the bot goes down."""
+        ids = list(update_ids)
+        if not ids:
+            return
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(
+                update(inbox).where(inbox.c.update_id.in_(ids) & inbox.c.done_at.is_(None))
+                .values(lease=0.0, owner="")
+            )  # fmt: skip
+
+        await self._database.write(work)

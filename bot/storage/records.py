@@ -1,0 +1,191 @@
+"""What was asked and how it ended; what chats left behind; what users thought of it."""
+
+from __future__ import annotations
+
+import secrets as random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage import tables
+from bot.storage.masking import mask, user_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.storage.database import Database
+
+HOT_DAYS = 30
+"""Days that count for what others ask most."""
+DAY = 86_400.0
+RETENTION = 90 * DAY
+"""Seconds that records are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How one question ended.
+
+    Attributes:
+        status: Its status.
+        entry: Id of what was told, if anything.
+        score: Belief in 0..1.
+        ms: Milliseconds inside the engine.
+        question: The question, where it was not answered; masked before it is kept.
+    """
+
+    status: str
+    entry: str | None
+    score: float
+    ms: float
+    question: str | None = None
+
+
+class Records:
+    """Records in the database.
+
+    Args:
+        database: Where they are.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._salt = ""
+
+    async def open(self) -> None:
+        """Reads the salt; makes one in a new database."""
+
+        async def work(connection: AsyncConnection) -> None:
+            insertion = postgresql.insert if self._database.shared else sqlite.insert
+            fresh = {"name": "salt", "value": random.token_hex(16)}
+            await connection.execute(
+                insertion(tables.secrets).values(fresh).on_conflict_do_nothing()
+            )
+
+        await self._database.write(work)
+        rows = await self._database.read(
+            select(tables.secrets.c.value).where(tables.secrets.c.name == "salt")
+        )
+        self._salt = rows[0].value
+
+    # -- chats -----------------------------------------------------------------------------------
+
+    async def chat(self, chat_id: int) -> str | None:
+        """What a chat left behind, in JSON."""
+        rows = await self._database.read(
+            select(tables.chats.c.state).where(tables.chats.c.chat_id == chat_id)
+        )
+        return rows[0].state if rows else None
+
+    async def keep(
+        self,
+        connection: AsyncConnection,
+        chat_id: int,
+        state: str | None,
+        user_id: int,
+        questions: Sequence[Asked],
+    ) -> None:
+        """Keeps, within a transaction, what an update led to.
+
+        Args:
+            connection: The transaction.
+            chat_id: The chat.
+            state: What it leaves behind, in JSON; None leaves it as it is.
+            user_id: The user, kept as a salted key.
+            questions: How the message's questions ended.
+        """
+        now = time.time()
+        if state is not None:
+            insertion = postgresql.insert if self._database.shared else sqlite.insert
+            row = insertion(tables.chats).values(chat_id=chat_id, state=state, changed_at=now)
+            await connection.execute(
+                row.on_conflict_do_update(
+                    index_elements=["chat_id"],
+                    set_={"state": row.excluded.state, "changed_at": row.excluded.changed_at},
+                )
+            )
+        if questions:
+            key = user_key(user_id, self._salt)
+            rows = [
+                {"at": now, "user_key": key, "status": q.status, "entry": q.entry,
+                 "score": q.score, "ms": q.ms,
+                 "question": mask(q.question) if q.question else None}
+                for q in questions
+            ]  # fmt: skip
+            await connection.execute(insert(tables.asked), rows)
+
+    async def mark(self, user_id: int, entry: str, mark_: str, question: str | None) -> None:
+        """Keeps what a user thinks of an answer."""
+        row = {"at": time.time(), "user_key": user_key(user_id, self._salt), "entry": entry,
+               "mark": mark_, "question": mask(question) if question else None}  # fmt: skip
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(insert(tables.marks).values(row))
+
+        await self._database.write(work)
+
+    async def forget(self, chat_id: int, user_id: int) -> None:
+        """Deletes all that is kept of a user and the private chat with them."""
+        key = user_key(user_id, self._salt)
+
+        async def work(connection: AsyncConnection) -> None:
+            chats, asked, marks = tables.chats, tables.asked, tables.marks
+            await connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
+            await connection.execute(delete(asked).where(asked.c.user_key == key))
+            await connection.execute(delete(marks).where(marks.c.user_key == key))
+
+        await self._database.write(work)
+
+    async def expire(self) -> None:
+        """Deletes what has been kept long enough."""
+        end = time.time() - RETENTION
+
+        async def work(connection: AsyncConnection) -> None:
+            for table, column in (
+                (tables.asked, tables.asked.c.at), (tables.marks, tables.marks.c.at),
+                (tables.chats, tables.chats.c.changed_at),
+            ):  # fmt: skip
+                await connection.execute(delete(table).where(column < end))
+
+        await self._database.write(work)
+
+    # -- counts ----------------------------------------------------------------------------------
+
+    async def hot(self, limit: int) -> list[str]:
+        """Ids of the entries told most in the last days, most first."""
+        asked = tables.asked
+        rows = await self._database.read(
+            select(asked.c.entry)
+            .where(asked.c.entry.is_not(None), asked.c.at > time.time() - HOT_DAYS * DAY)
+            .where(asked.c.status.in_(("answer", "partial")))
+            .group_by(asked.c.entry).order_by(func.count().desc(), asked.c.entry).limit(limit)
+        )  # fmt: skip
+        return [row.entry for row in rows]
+
+    async def counts(self, since: float) -> dict[str, int]:
+        """How many questions ended in each status, and how many users asked (`users`)."""
+        asked = tables.asked
+        rows = await self._database.read(
+            select(asked.c.status, func.count()).where(asked.c.at > since).group_by(asked.c.status)
+        )
+        users = await self._database.read(
+            select(func.count(asked.c.user_key.distinct())).where(asked.c.at > since)
+        )
+        found = {str(status): int(number) for status, number in map(tuple, rows)}
+        found["users"] = int(users[0][0])
+        return found
+
+    async def unanswered(self, limit: int) -> list[tuple[str, int]]:
+        """Questions not answered lately, masked, with how often, most first."""
+        asked = tables.asked
+        times = func.count()
+        rows = await self._database.read(
+            select(asked.c.question, times).where(asked.c.question.is_not(None))
+            .group_by(asked.c.question).order_by(times.desc(), asked.c.question).limit(limit)
+        )  # fmt: skip
+        return [(str(question), int(number)) for question, number in map(tuple, rows)]

@@ -1,0 +1,197 @@
+"""The database: nothing is lost, nothing personal is kept, a failing one says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import insert, select
+
+from bot.errors import SettingsError, StorageError
+from bot.storage import tables
+from bot.storage.database import Database, driven
+from bot.storage.inbox import Inbox
+from bot.storage.masking import mask, user_key
+from bot.storage.records import Asked, Records
+from bot.storage.switches import EVERYTHING, Switches
+
+
+def _with(path: Path, work: Callable[[Database], Awaitable[None]]) -> None:
+    async def run() -> None:
+        database = Database(f"sqlite:///{path}/new/bot.db")
+        await database.open()
+        try:
+            await work(database)
+        finally:
+            await database.close()
+
+    asyncio.run(run())
+
+
+def test_plain_urls_get_their_drivers() -> None:
+    """The program picks them; another database is refused without showing the URL."""
+    assert driven("sqlite:///a/b.db").drivername == "sqlite+aiosqlite"
+    assert driven("postgresql://u:p@h/n").drivername == "postgresql+psycopg"
+    for url in ("mysql://u:secret@h/n", "nonsense", ""):
+        with pytest.raises(SettingsError) as caught:
+            driven(url)
+        assert "secret" not in str(caught.value)
+
+
+def test_update_is_stored_once_and_taken_up_by_the_next_process(tmp_path: Path) -> None:
+    """Twice the same id is one update; what is open when a process dies goes to the next."""
+
+    async def work(database: Database) -> None:
+        first, second = Inbox(database), Inbox(database)
+        assert await first.store(1, 7, "{}")
+        assert not await first.store(1, 7, "{}")
+        assert not await second.store(1, 7, "{}")
+        assert await first.store(2, 7, '{"a": 1}')
+        assert not await first.is_next(2, 7)
+        assert await first.is_next(2, 8)
+        assert await first.take_over() == []
+        await database.write(lambda connection: first.done(connection, 1))
+        assert await first.is_next(2, 7)
+        assert [(row.update_id, row.body) for row in await second.take_over()] == [(2, '{"a": 1}')]
+        assert await second.take_over() == []
+        await second.release([2])
+        assert [row.update_id for row in await second.take_over()] == [2]
+
+    _with(tmp_path, work)
+
+
+def test_update_that_kills_every_process_is_given_up(tmp_path: Path) -> None:
+    """It must not stop the bot for ever."""
+
+    async def work(database: Database) -> None:
+        await Inbox(database).store(1, 7, "{}")
+        taken = [len(await Inbox(database).take_over()) for _ in range(8)]
+        assert sum(taken) == 4
+        assert taken[-1] == 0
+
+    _with(tmp_path, work)
+
+
+def test_answered_update_keeps_no_text(tmp_path: Path) -> None:
+    """The inbox is no archive of what people write."""
+
+    async def work(database: Database) -> None:
+        inbox = Inbox(database)
+        await inbox.store(1, 7, "公租房在哪")
+        await database.write(lambda connection: inbox.done(connection, 1))
+        assert [row.body for row in await database.read(select(tables.inbox))] == [""]
+
+    _with(tmp_path, work)
+
+
+def test_one_bad_write_costs_only_itself(tmp_path: Path) -> None:
+    """Writes that wait together are committed together; a bad one is told alone."""
+
+    async def work(database: Database) -> None:
+        async def good(connection: object) -> None:
+            row = insert(tables.switches).values(
+                name=f"e{id(connection)}{next(numbers)}", off_at=1
+            )
+            await connection.execute(row)  # type: ignore[attr-defined]
+
+        async def bad(connection: object) -> None:
+            row = insert(tables.switches).values(name=None, off_at=1)
+            await connection.execute(row)  # type: ignore[attr-defined]
+
+        numbers = iter(range(100))
+        results = await asyncio.gather(
+            *(database.write(work_) for work_ in (good, bad, good, good)), return_exceptions=True
+        )
+        assert [isinstance(result, StorageError) for result in results] == [
+            False, True, False, False,
+        ]  # fmt: skip
+        assert len(await database.read(select(tables.switches))) == 3
+
+    _with(tmp_path, work)
+
+
+def test_records_are_masked_counted_and_forgotten(tmp_path: Path) -> None:
+    """Questions are kept masked, users as salted keys, and all goes on request."""
+
+    async def work(database: Database) -> None:
+        records = Records(database)
+        await records.open()
+        asked = [
+            Asked("decline", None, 0.1, 1.0, "我的电话13812345678"),
+            Asked("answer", "a", 1, 1),
+        ]
+
+        await database.write(lambda c: records.keep(c, 5, '{"x": 1}', 5, asked))
+        await records.mark(5, "a", "useless", "身份证41088119900101123X")
+        assert await records.chat(5) == '{"x": 1}'
+        assert await records.unanswered(5) == [("我的电话***", 1)]
+        assert await records.hot(5) == ["a"]
+        assert (await records.counts(0))["users"] == 1
+        rows = await database.read(select(tables.marks.c.question, tables.marks.c.user_key))
+        assert rows[0].question == "身份证***"
+        assert rows[0].user_key != "5"
+        await records.forget(5, 5)
+        assert await records.chat(5) is None
+        assert await records.unanswered(5) == []
+        assert await database.read(select(tables.marks)) == []
+
+    _with(tmp_path, work)
+
+
+def test_switches_are_audited(tmp_path: Path) -> None:
+    """Who turned what, in order."""
+
+    async def work(database: Database) -> None:
+        switches = Switches(database)
+        await switches.turn("a", on=False, admin=9)
+        await switches.turn(EVERYTHING, on=False, admin=9)
+        await switches.turn("a", on=True, admin=8)
+        assert await switches.off() == {EVERYTHING}
+        rows = await database.read(select(tables.audit).order_by(tables.audit.c.id))
+        assert [(r.admin, r.action, r.name) for r in rows] == [
+            (9, "off", "a"), (9, "off", EVERYTHING), (8, "on", "a"),
+        ]  # fmt: skip
+
+    _with(tmp_path, work)
+
+
+def test_database_that_cannot_be_used_says_so(tmp_path: Path) -> None:
+    """A clear message that names the setting."""
+    (tmp_path / "file").write_text("no database", encoding="utf-8")
+
+    async def run() -> None:
+        database = Database(f"sqlite:///{tmp_path}/file")
+        try:
+            await database.open()
+        finally:
+            await database.close()
+
+    with pytest.raises(StorageError, match="JIYUAN_BOT_DATABASE_URL"):
+        asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13812345678", "138 1234 5678", "41088119900101123X", "6222021234567890123", "a.b@c.com",
+     "0391-6633123"],
+)  # fmt: skip
+def test_personal_numbers_are_masked(text: str) -> None:
+    """Telephone, identity card, bank card, mail address."""
+    assert mask(f"我的是{text}吗") == "我的是***吗"
+
+
+@given(st.text())
+def test_masking_twice_changes_nothing(text: str) -> None:
+    """And figures of the source stay readable."""
+    assert mask(mask(text)) == mask(text)
+    assert mask("2600余事项 5078万美元 2023年") == "2600余事项 5078万美元 2023年"
+
+
+def test_user_key_depends_on_the_salt() -> None:
+    """Without it nobody can try out all user ids."""
+    assert user_key(1, "a") != user_key(1, "b")
+    assert user_key(1, "a") == user_key(1, "a")
