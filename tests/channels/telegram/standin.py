@@ -47,6 +47,16 @@ def visible(html: str) -> str:
     return parser.text
 
 
+class _Server(ThreadingHTTPServer):
+    """Listens; a bot that is killed in the middle of a call is no error here."""
+
+    request_queue_size = 512
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing."""
+
+
 class BotApi:
     """The server and what the tests do with it."""
 
@@ -92,8 +102,7 @@ class BotApi:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
