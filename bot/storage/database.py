@@ -149,7 +149,9 @@ class Database:
         try:
             async with self._engine.begin() as connection:
                 results = [await waiting.work(connection) for waiting in group]
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - nothing may end the only writer
+            if not isinstance(error, SQLAlchemyError | OSError):
+                logger.warning("a write failed: %s", type(error).__name__)
             if len(group) == 1 and not group[0].done.done():
                 group[0].done.set_exception(StorageError(_reason(error)))
             return False

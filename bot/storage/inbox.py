@@ -66,7 +66,9 @@ class Inbox:
         async def work(connection: AsyncConnection) -> bool:
             insert = postgresql.insert if self._database.shared else sqlite.insert
             statement = insert(inbox).values(row).on_conflict_do_nothing()
-            return (await connection.execute(statement)).rowcount > 0
+            # Not the row count: psycopg gives none for an insert.
+            stored = await connection.execute(statement.returning(inbox.c.update_id))
+            return stored.first() is not None
 
         return bool(await self._database.write(work))
 

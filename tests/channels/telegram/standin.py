@@ -221,6 +221,11 @@ class BotApi:
             "inline_query": {"id": "1", "from": user, "query": text, "offset": ""},
         })  # fmt: skip
 
+    @staticmethod
+    def encoded(update: dict[str, Any]) -> bytes:
+        """An update as Telegram posts it to a webhook."""
+        return json.dumps(update).encode()
+
     def called(self, method: str, timeout: float = 10) -> dict[str, Any]:
         """What the bot sent with the last call of a method, waiting for one."""
         end = time.monotonic() + timeout
