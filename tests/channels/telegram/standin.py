@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import queue
-import socket
 import threading
 import time
+from collections import defaultdict, deque
 from html.parser import HTMLParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
 
 TOKEN = "123456789:AAE-stand-in_token-0123456789abcdefg"
 ALLOWED_TAGS = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "span", "tg-spoiler"}
@@ -47,69 +51,115 @@ def visible(html: str) -> str:
     return parser.text
 
 
-class _Server(ThreadingHTTPServer):
-    """Listens; a bot that is killed in the middle of a call is no error here."""
+Fault = tuple[int, str] | str
+"""A refusal (code, text), or `drop`, `half` (a body cut off), `garbage`, `stall` (no answer)."""
+TOLERANCE = 1
+"""How many messages more than a limit allows pass: what left on time may arrive a little late."""
 
-    request_queue_size = 512
-    daemon_threads = True
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Says nothing."""
+class _Call(RequestHandler):
+    """One call of the Bot API over HTTP."""
+
+    def initialize(self, api: BotApi) -> None:
+        self._api = api
+
+    async def post(self, token: str, method: str) -> None:
+        raw = self.request.body
+        if "json" in self.request.headers.get("Content-Type", ""):
+            data = json.loads(raw or b"{}")
+        else:
+            data = {key: values[0] for key, values in parse_qs(raw.decode()).items()}
+        fault = self._api.fault(method)
+        if fault == "stall":
+            await asyncio.sleep(30)
+        if fault in ("drop", "stall"):
+            return self._cut()
+        if isinstance(fault, tuple):
+            status, body = self._api.error(*fault)
+        elif method == "getUpdates":
+            status, body = await self._api.poll(token, data)
+        else:
+            status, body = self._api.answer(token, method, data)
+        if fault == "half":
+            return self._cut(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"ok\": true,")
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json")
+        self.finish(b"<html>" if fault == "garbage" else json.dumps(body))
+        return None
+
+    def _cut(self, sent: bytes = b"") -> None:
+        stream = self.detach()
+        if sent:
+            stream.write(sent)
+        stream.close()
+
+
+class Limits:
+    """Telegram's limits: 30 messages a second in all, 1 a second a chat, 20 a minute a group."""
+
+    def __init__(self) -> None:
+        self._sent: dict[int | None, deque[float]] = defaultdict(deque)
+
+    def refuse(self, chat: int, now: float) -> int:
+        """Counts a message; the seconds to wait where it comes too soon, else 0."""
+        rules = [(None, 30, 1.0), (chat, 20, 60.0) if chat < 0 else (chat, 1, 1.0)]
+        for key, most, period in rules:
+            sent = self._sent[key]
+            while sent and sent[0] <= now - period:
+                sent.popleft()
+            if len(sent) >= most + TOLERANCE:
+                return max(1, round(sent[0] + period - now))
+        for key, _, _ in rules:
+            self._sent[key].append(now)
+        return 0
 
 
 class BotApi:
-    """The server and what the tests do with it."""
+    """The server and what the tests do with it.
 
-    def __init__(self) -> None:
+    Args:
+        limits: Whether messages that come faster than Telegram allows are refused with 429.
+    """
+
+    def __init__(self, *, limits: bool = False) -> None:
         self.updates: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.calls: deque[tuple[str, dict[str, Any]]] = deque(maxlen=5000)
         self.replies: queue.Queue[dict[str, Any]] = queue.Queue()
         self.refuse: dict[str, tuple[int, str]] = {}
-        self.faults: dict[str, list[tuple[int, str] | str]] = {}
+        self.faults: dict[str, list[Fault]] = {}
+        self.refused = 0
+        """How many messages came too fast."""
+        self._limits = Limits() if limits else None
         self._open: list[dict[str, Any]] = []
-        self._lock = threading.Lock()
         self._numbers = iter(range(1, 10**9))
-        api = self
+        self._unanswered: set[str] = set()
+        started = threading.Event()
+        self._thread = threading.Thread(target=self._serve, args=(started,), daemon=True)
+        self._thread.start()
+        started.wait()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    def _serve(self, started: threading.Event) -> None:
+        async def serve() -> None:
+            sockets = bind_sockets(0, "127.0.0.1", backlog=512)
+            self.url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+            application = Application(
+                [(r"/bot([^/]+)/(\w+)", _Call, {"api": self})], log_function=lambda _: None
+            )
+            server = HTTPServer(application)
+            server.add_sockets(sockets)
+            self._loop = asyncio.get_running_loop()
+            self._stop = asyncio.Event()
+            started.set()
+            await self._stop.wait()
+            server.stop()
+            await server.close_all_connections()
 
-            def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length") or 0)
-                raw = self.rfile.read(length).decode()
-                if "json" in (self.headers.get("Content-Type") or ""):
-                    data = json.loads(raw or "{}")
-                else:
-                    data = {key: values[0] for key, values in parse_qs(raw).items()}
-                _, token, method = self.path.split("/")
-                fault = api.fault(method)
-                if fault == "drop":
-                    self.connection.shutdown(socket.SHUT_RDWR)
-                    self.close_connection = True
-                    return
-                status, body = (
-                    api._error(*fault)
-                    if isinstance(fault, tuple)
-                    else api.answer(token.removeprefix("bot"), method, data)
-                )
-                payload = b"<html>" if fault == "garbage" else json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(payload)))
-                self.end_headers()
-                self.wfile.write(payload)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = _Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        asyncio.run(serve())
 
     def close(self) -> None:
         """Stops listening."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(timeout=5)
 
     # -- the Bot API's side -----------------------------------------------------------------------
 
@@ -117,44 +167,53 @@ class BotApi:
         """What the Bot API answers to a call."""
         self.calls.append((method, data))
         if token != TOKEN:
-            return self._error(401, "Unauthorized")
+            return self.error(401, "Unauthorized")
         if method in self.refuse:
-            return self._error(*self.refuse[method])
+            return self.error(*self.refuse[method])
         match method:
             case "getMe":
                 return self._fine({"id": 123456789, "is_bot": True, "first_name": "Jiyuan",
                                    "username": "jiyuan_test_bot"})  # fmt: skip
-            case "getUpdates":
-                offset, limit = int(data.get("offset") or 0), int(data.get("limit") or 100)
-                return self._fine(self._pending(offset, limit, float(data.get("timeout") or 0)))
             case "sendMessage" | "editMessageText":
                 problem = self._problem(data)
                 if problem:
-                    return self._error(400, f"Bad Request: {problem}")
+                    return self.error(400, f"Bad Request: {problem}")
+                wait = self._limits.refuse(int(data["chat_id"]), time.monotonic()) if self._limits else 0
+                if wait:
+                    self.refused += 1
+                    return self.error(429, "Too Many Requests", wait)
                 sent = self._message(int(data["chat_id"]), data["text"])
                 if method == "editMessageText":
                     sent["message_id"] = int(data["message_id"])
-                self.replies.put({"method": method, "sent": sent["message_id"], **data})
+                self.replies.put({
+                    "method": method, "sent": sent["message_id"], "at": time.monotonic(), **data,
+                })  # fmt: skip
                 return self._fine(sent)
+            case "answerCallbackQuery":
+                self._unanswered.discard(str(data["callback_query_id"]))
+                return self._fine(True)
             case _:
                 return self._fine(True)
 
-    def fault(self, method: str) -> tuple[int, str] | str | None:
-        """The next fault planned for a method: a refusal, `drop`, `garbage`; None for none."""
+    def fault(self, method: str) -> Fault | None:
+        """The next fault planned for a method; None for none."""
         planned = self.faults.get(method)
         return planned.pop(0) if planned else None
 
-    def _pending(self, offset: int, limit: int, timeout: float) -> list[dict[str, Any]]:
+    async def poll(self, token: str, data: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Updates from an offset on; what is below it counts as received and goes."""
-        end = time.monotonic() + min(timeout, 1.0)
+        status, body = self.answer(token, "getUpdates", data)
+        if status != 200:
+            return status, body
+        offset, limit = int(data.get("offset") or 0), int(data.get("limit") or 100)
+        end = time.monotonic() + min(float(data.get("timeout") or 0), 1.0)
         while True:
-            with self._lock:
-                while not self.updates.empty():
-                    self._open.append(self.updates.get())
-                self._open = [u for u in self._open if u["update_id"] >= offset]
-                if self._open or time.monotonic() >= end:
-                    return self._open[:limit]
-            time.sleep(0.005)
+            while not self.updates.empty():
+                self._open.append(self.updates.get())
+            self._open = [u for u in self._open if u["update_id"] >= offset]
+            if self._open or time.monotonic() >= end or self._stop.is_set():
+                return self._fine(self._open[:limit])
+            await asyncio.sleep(0.004)
 
     @staticmethod
     def _problem(data: dict[str, Any]) -> str:
@@ -181,10 +240,11 @@ class BotApi:
         return 200, {"ok": True, "result": result}
 
     @staticmethod
-    def _error(code: int, text: str) -> tuple[int, dict[str, Any]]:
+    def error(code: int, text: str, wait: int = 1) -> tuple[int, dict[str, Any]]:
+        """A refusal as the Bot API words it."""
         body: dict[str, Any] = {"ok": False, "error_code": code, "description": text}
         if code == 429:
-            body["parameters"] = {"retry_after": 1}
+            body["parameters"] = {"retry_after": wait}
         return code, body
 
     def _message(self, chat: int, text: str) -> dict[str, Any]:
@@ -239,11 +299,20 @@ class BotApi:
     def tap(self, data: str, chat: int = 42) -> None:
         """A user taps a button."""
         user = {"id": chat, "is_bot": False, "first_name": "U", "language_code": "zh-hans"}
+        number = str(next(self._numbers))
+        self._unanswered.add(number)
         self.updates.put({
             "update_id": next(self._numbers),
-            "callback_query": {"id": str(next(self._numbers)), "from": user, "chat_instance": "1",
+            "callback_query": {"id": number, "from": user, "chat_instance": "1",
                                "data": data, "message": self._message(chat, "?")},
         })  # fmt: skip
+
+    def taps_answered(self, timeout: float = 5) -> bool:
+        """Whether every tap has been answered: the user's spinner stops."""
+        end = time.monotonic() + timeout
+        while self._unanswered and time.monotonic() < end:
+            time.sleep(0.02)
+        return not self._unanswered
 
     def reply(self, timeout: float = 15) -> tuple[str, list[tuple[str, str]]]:
         """The next message the bot sends: its visible text and its buttons (label, data)."""
