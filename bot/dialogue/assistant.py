@@ -17,6 +17,7 @@ from bot.matching.decision import Decision
 from bot.matching.matcher import Matcher
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from bot.knowledge.base import KnowledgeBase
@@ -184,6 +185,10 @@ class Assistant:
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """The bare ranking: one match an entry, best first, no decision."""
         return self._matcher.search(text, limit)
+
+    def warm(self) -> Iterator[None]:
+        """Does ahead, step by step, what the first questions would have to wait for."""
+        return self._matcher.warm()
 
     def understand(self, text: str, session: Session | None = None) -> list[Understood]:
         """What a message means, with all that was weighed: for `--explain`."""

@@ -21,9 +21,9 @@ class Kind(StrEnum):
     FOREIGN = "foreign"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One phrasing of one thing that people say.
+    """One phrasing of one thing that people say; each is a thing of its own.
 
     Attributes:
         kind: What resembling it means.

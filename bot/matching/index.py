@@ -7,6 +7,7 @@ the base has never seen counts with the largest weight: that is what makes refus
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,23 @@ if TYPE_CHECKING:
 
 FUNCTION_SHARE = 0.4
 """Weight of a function word's unit relative to a content unit of the same rarity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The weight that variants share with a query.
+
+    Attributes:
+        by_singles: For each variant, by single tokens.
+        by_all: For each variant, by all units.
+        singles: The weight of the query's single tokens.
+        all: The weight of all its units.
+    """
+
+    by_singles: Floats
+    by_all: Floats
+    singles: float
+    all: float
 
 
 class Index:
@@ -45,32 +63,48 @@ class Index:
         self._pairs = _Postings(pairs, groups, function_units)
         self._single_totals = np.maximum(self._singles.totals, 1e-9)
         self._totals = np.maximum(self._singles.totals + self._pairs.totals, 1e-9)
+        # Dividing by all totals for each question would cost more than looking the shares up.
+        self._per_single, self._per_total = 1 / self._single_totals, 1 / self._totals
 
     def weight(self, unit: str) -> float:
         """What a unit weighs; one never seen weighs most."""
         known = self._singles if unit in self._singles.ids else self._pairs
         return known.weight(unit)
 
-    def coverages(self, singles: Iterable[str], pairs: Iterable[str]) -> Floats:
-        """How much of the query each variant covers, and how much of each variant the query does.
+    def share(self, singles: Iterable[str], pairs: Iterable[str]) -> Shared:
+        """The weight that each variant shares with a query.
 
         Args:
             singles: The query's single tokens; duplicates count once.
             pairs: Its neighbouring tokens.
+        """
+        asked, by_singles = self._singles.share_out(singles)
+        more, by_pairs = self._pairs.share_out(pairs)
+        by_all = by_singles + by_pairs
+        return Shared(by_singles, by_all, max(asked, 1e-9), max(asked + more, 1e-9))
+
+    def mixed(self, shared: Shared, weights: Sequence[float]) -> Floats:
+        """For all variants the weighted sum of the four coverages."""
+        query_singles, variant_singles, query_all, variant_all = weights
+        found = query_singles / shared.singles + variant_singles * self._per_single
+        found *= shared.by_singles
+        rest = query_all / shared.all + variant_all * self._per_total
+        rest *= shared.by_all
+        found += rest
+        return found
+
+    def coverages(self, shared: Shared, numbers: NDArray[np.int64]) -> Floats:
+        """How much of the query some variants cover, and how much of each the query does.
 
         Returns:
-            Four rows over all variants, each in 0..1: coverage of the query and of the variant by
-            single tokens, then the same by all units.
+            Four rows, each in 0..1: coverage of the query and of the variant by single tokens,
+            then the same by all units.
         """
-        found = np.zeros((4, self._size))
-        shared = np.zeros(self._size)
-        asked = self._singles.share_out(singles, shared)
-        np.divide(shared, max(asked, 1e-9), out=found[0])
-        np.divide(shared, self._single_totals, out=found[1])
-        asked += self._pairs.share_out(pairs, shared)
-        np.divide(shared, max(asked, 1e-9), out=found[2])
-        np.divide(shared, self._totals, out=found[3])
-        return found
+        by_singles, by_all = shared.by_singles[numbers], shared.by_all[numbers]
+        return np.stack((
+            by_singles / shared.singles, by_singles / self._single_totals[numbers],
+            by_all / shared.all, by_all / self._totals[numbers],
+        ))  # fmt: skip
 
 
 class _Postings:
@@ -99,7 +133,7 @@ class _Postings:
         shares = np.fromiter((self._share(u) for u in self.ids), float, len(self.ids))
         self._weights = np.log1p(count / np.maximum(spread, 1)) * shares
         self._unseen = math.log(1 + 2 * count)
-        self._rows = row_of[np.argsort(unit_of, kind="stable")].astype(np.int32)
+        self._rows = row_of[np.argsort(unit_of, kind="stable")].astype(np.int64)
         self._starts = np.concatenate(
             ([0], np.cumsum(np.bincount(unit_of, minlength=len(self.ids))))
         ).tolist()
@@ -116,13 +150,24 @@ class _Postings:
             return self._unseen * self._share(unit)
         return float(self._weights[number])
 
-    def share_out(self, units: Iterable[str], shared: Floats) -> float:
-        """Adds each unit's weight to the variants that hold it; returns the weight of all."""
+    def share_out(self, units: Iterable[str]) -> tuple[float, Floats]:
+        """The weight of all units, and for each variant the weight of those that it holds."""
         asked = 0.0
+        rows, weights, counts = [], [], []
         for unit in set(units):
             weight = self.weight(unit)
             asked += weight
             number = self.ids.get(unit)
             if number is not None:
-                shared[self._rows[self._starts[number] : self._starts[number + 1]]] += weight
-        return asked
+                start, end = self._starts[number], self._starts[number + 1]
+                rows.append(self._rows[start:end])
+                weights.append(weight)
+                counts.append(end - start)
+        size = len(self.totals)
+        if not rows:
+            return asked, np.zeros(size)
+        shares = np.repeat(weights, counts)
+        held: Floats = np.bincount(np.concatenate(rows), shares, size).astype(
+            np.float64, copy=False
+        )
+        return asked, held

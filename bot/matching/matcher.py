@@ -17,9 +17,10 @@ from bot.matching.repair import Repairer
 from bot.matching.subject_words import SubjectWords
 from bot.matching.verdict import Status
 from bot.matching.vocabulary import Vocabulary
+from bot.matching.weighing import OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.ranking import Match
@@ -91,6 +92,13 @@ class Matcher:
         if reading is None:
             reading = self._variants[text] = self._reader.read(self.vocabulary.simplify(text))
         return reading
+
+    def warm(self) -> Iterator[None]:
+        """Reads each variant ahead of the questions that resemble it, one a step."""
+        for document in self._documents:
+            if document.kind in OURS:
+                self.read_variant(document.text)
+                yield
 
     @property
     def documents(self) -> tuple[Document, ...]:

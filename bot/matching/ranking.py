@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from bot.matching.index import Index
 from bot.matching.units import pairs, tokens
@@ -15,8 +16,10 @@ from bot.matching.units import pairs, tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from bot.matching.documents import Document
-    from bot.matching.index import Floats
+    from bot.matching.index import Floats, Shared
     from bot.matching.vocabulary import Vocabulary
 
 PROPOSED = 50
@@ -47,21 +50,30 @@ NEXT = 5
 
 _WEIGHTS = np.array(list(FEATURES.values())) / sum(FEATURES.values())
 _COVERAGES = 4
+_HIGH = 0.5
+"""Share of the largest value above which values are looked at first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: fifty are made for each question
 class Match:
     """A scored document.
 
     Attributes:
         document: What was matched.
         score: Resemblance in 0..1.
-        parts: The values of `FEATURES` in the user's own wording, then in the standardised one.
+        features: For each of `FEATURES` its value in the user's own wording and in the
+            standardised one.
     """
 
     document: Document
     score: float
-    parts: tuple[tuple[float, ...], tuple[float, ...]]
+    features: Floats
+
+    @property
+    def parts(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """The values of `FEATURES` in the user's own wording, then in the standardised one."""
+        own, standard = self.features.T.tolist()
+        return tuple(own), tuple(standard)
 
 
 def with_belief(matches: Sequence[Match]) -> list[Match]:
@@ -90,6 +102,18 @@ def with_belief(matches: Sequence[Match]) -> list[Match]:
     return [replace(match, score=match.score * share) for match in matches]
 
 
+def _largest(rough: Floats) -> NDArray[np.int64]:
+    """The places of the largest `PROPOSED` values, zeros apart, in order."""
+    # Only a few stand high; to sort out all the others would take most of the time.
+    places = np.flatnonzero(rough > rough.max() * _HIGH)
+    if len(places) < PROPOSED:
+        places = np.flatnonzero(rough)
+    if len(places) > PROPOSED:
+        best = np.argpartition(rough[places], len(places) - PROPOSED)[-PROPOSED:]
+        places = np.sort(places[best])
+    return places
+
+
 class _Channel:
     """One wording of all documents."""
 
@@ -103,17 +127,25 @@ class _Channel:
         function = {unit for unit in units if vocabulary.is_function_unit(unit)}
         self._index = Index(singles, both, groups, function | vocabulary.function_units)
 
-    def coverages(self, query: str) -> Floats:
-        """Four rows: coverage of the query and of the variants, by characters, then by all."""
-        return self._index.coverages(tokens(query), pairs(query))
+    def share(self, query: str) -> Shared:
+        """The weight that each document shares with a query."""
+        return self._index.share(tokens(query), pairs(query))
 
-    def edits(self, query: str, numbers: Sequence[int]) -> Floats:
-        """Two rows for the proposed documents: edit ratio and ratio of lengths."""
-        texts = [self.texts[number] for number in numbers]
+    def rough(self, shared: Shared) -> Floats:
+        """The part of the scores that the index tells, for all documents."""
+        return self._index.mixed(shared, _WEIGHTS[:_COVERAGES].tolist())
+
+    def parts(self, query: str, shared: Shared, numbers: NDArray[np.int64]) -> Floats:
+        """The rows of `FEATURES` for the proposed documents."""
+        texts = [self.texts[number] for number in numbers.tolist()]
         length = len(query)
-        ratios = [fuzz.ratio(query, text) / 100 for text in texts]
-        lengths = [min(length, len(text)) / max(length, len(text), 1) for text in texts]
-        return np.array((ratios, lengths))
+        lengths = np.array([len(text) for text in texts])
+        edits = cdist((query,), texts, scorer=fuzz.ratio, dtype=np.float64)
+        return np.concatenate((
+            self._index.coverages(shared, numbers),
+            edits / 100,
+            [np.minimum(lengths, length) / np.maximum(lengths, max(length, 1))],
+        ))  # fmt: skip
 
 
 class Ranker:
@@ -147,28 +179,21 @@ class Ranker:
         """
         if not self._documents or not own:
             return []
-        rows = (self._own.coverages(own), self._standard.coverages(standard))
-        rough = _WEIGHTS[:_COVERAGES] @ (WORDING_SHARE * rows[0] + (1 - WORDING_SHARE) * rows[1])
-        count = min(PROPOSED, len(self._documents))
-        proposed = np.sort(np.argpartition(-rough, count - 1)[:count])
-        proposed = proposed[rough[proposed] > 0]
-        numbers = proposed.tolist()
+        channels = ((self._own, own), (self._standard, standard))
+        shared = [channel.share(text) for channel, text in channels]
+        rough = WORDING_SHARE * self._own.rough(shared[0])
+        rough += (1 - WORDING_SHARE) * self._standard.rough(shared[1])
+        proposed = _largest(rough)
         parts = [
-            np.vstack((row[:, proposed], channel.edits(text, numbers)))
-            for row, channel, text in zip(
-                rows, (self._own, self._standard), (own, standard), strict=True
-            )
+            channel.parts(text, held, proposed)
+            for (channel, text), held in zip(channels, shared, strict=True)
         ]
         scores = WORDING_SHARE * (_WEIGHTS @ parts[0]) + (1 - WORDING_SHARE) * (
             _WEIGHTS @ parts[1]
         )
-        columns = [part.T.tolist() for part in parts]
-        values = scores.tolist()
+        columns = np.stack(parts).T
+        numbers, values = proposed.tolist(), scores.tolist()
         return [
-            Match(
-                self._documents[numbers[place]],
-                values[place],
-                (tuple(columns[0][place]), tuple(columns[1][place])),
-            )
+            Match(self._documents[numbers[place]], values[place], columns[place])
             for place in np.argsort(-scores, kind="stable").tolist()
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
@@ -10,7 +10,7 @@ from bot.matching.normalise import fold
 from bot.matching.reading import figures_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.knowledge.calibration import Calibration
@@ -24,32 +24,66 @@ AGREEING = 6
 """How many of the documents resembled most are looked at for agreement on a subject."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: fifty are made for each question
 class Candidate:
     """A document that the question may mean.
 
     Attributes:
         match: The document and its resemblance.
         adjustments: What the question's mentions add to or take from the resemblance, by name.
+        document: The document.
+        total: Resemblance and adjustments together; may leave 0..1, so that the best stay apart.
     """
 
     match: Match
     adjustments: Mapping[str, float]
+    document: Document = field(init=False)
+    total: float = field(init=False)
 
-    @property
-    def document(self) -> Document:
-        """The document."""
-        return self.match.document
-
-    @property
-    def total(self) -> float:
-        """Resemblance and adjustments together; may leave 0..1, so that the best stay apart."""
-        return self.match.score + sum(self.adjustments.values())
+    def __post_init__(self) -> None:
+        self.document = self.match.document
+        self.total = self.match.score + sum(self.adjustments.values())
 
     @property
     def score(self) -> float:
         """The total within 0..1."""
         return min(1.0, max(0.0, self.total))
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What is compared of a document, found once.
+
+    Attributes:
+        names: The names of subjects in it.
+        aspects: The aspects it asks for or its entry covers.
+        gap: The aspect of the gap it belongs to.
+        what: What is missing there, folded; empty for entries.
+        figures: The figures that its entry states.
+    """
+
+    names: tuple[str, ...]
+    aspects: frozenset[str]
+    gap: str | None
+    what: str
+    figures: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is compared of a question, found once.
+
+    Attributes:
+        reading: All that it mentions.
+        typed: Its characters.
+        aspects: All aspects that it may ask for.
+        figures: Figures in it that the knowledge base knows.
+    """
+
+    reading: Reading
+    typed: frozenset[str]
+    aspects: frozenset[str]
+    figures: tuple[str, ...]
 
 
 class Weigher:
@@ -72,6 +106,7 @@ class Weigher:
         self._weights = weights
         self._figures = {entry.id: _figures_of(entry) for entry in base.entries.values()}
         self._known_figures = frozenset[str]().union(*self._figures.values())
+        self._traits: dict[Document, _Traits] = {}
 
     def weigh(self, reading: Reading, matches: Sequence[Match]) -> list[Candidate]:
         """The candidates, best first.
@@ -81,85 +116,97 @@ class Weigher:
             matches: What it resembles.
         """
         agreement = _agreement(matches)
+        # Single digits say too little: 8 is 8 roads and the 8 months of another entry.
+        figures = [f for f in reading.figures if len(f) > 1 and f in self._known_figures]
+        question = _Question(reading, frozenset(reading.own), reading.aspects, tuple(figures))
         candidates = [
-            Candidate(match, dict(self._adjustments(reading, match.document, agreement)))
+            Candidate(match, self._adjustments(question, match.document, agreement))
             for match in matches
         ]
-        candidates.sort(key=lambda candidate: -candidate.total)
+        candidates.sort(key=_descending)
         return candidates
 
     def _adjustments(
-        self, reading: Reading, document: Document, agreement: Mapping[str | None, float]
-    ) -> Iterator[tuple[str, float]]:
-        weights = self._weights
-        if document.kind is Kind.FOREIGN and document.owner in reading.foreign:
-            yield "foreign_term", weights.foreign_term
+        self, question: _Question, document: Document, agreement: Mapping[str | None, float]
+    ) -> dict[str, float]:
+        weights, reading = self._weights, question.reading
         if document.kind not in OURS:
-            return
-        if document.subject in agreement:
-            yield "agreement", weights.agreement * agreement[document.subject]
+            if document.kind is Kind.FOREIGN and document.owner in reading.foreign:
+                return {"foreign_term": weights.foreign_term}
+            return {}
+        found: dict[str, float] = {}
+        traits = self._traits.get(document) or self._find_traits(document)
+        subject = document.subject
+        if subject in agreement:
+            found["agreement"] = weights.agreement * agreement[subject]
         if reading.strange:
-            yield "strange", weights.strange * reading.strange
-        yield from self._by_name(reading, document)
+            found["strange"] = weights.strange * reading.strange
+        if subject is not None:
+            self._by_name(question, subject, traits, found)
         if document.kind is Kind.GAP:
-            yield from self._by_gap(reading, document)
+            self._by_gap(question, traits, found)
+        elif reading.asked:
+            self._by_aspects(question, traits, found)
+        if question.figures:
+            if traits.figures.isdisjoint(question.figures):
+                found["no_figure"] = weights.no_figure
+            else:
+                found["figure"] = weights.figure
+        return found
+
+    def _by_name(
+        self, question: _Question, subject: str, traits: _Traits, found: dict[str, float]
+    ) -> None:
+        named = question.reading.subjects
+        if not named:
+            if traits.names and _lacks_names(question, traits):
+                found["nameless"] = self._weights.nameless
+        elif subject in named:
+            found["named"] = self._weights.named
         else:
-            yield from self._by_aspects(reading, document)
-        yield from self._by_figures(reading, document)
+            found["unnamed"] = self._weights.unnamed
 
-    def _by_name(self, reading: Reading, document: Document) -> Iterator[tuple[str, float]]:
-        if document.subject is None:
-            return
-        if not reading.subjects:
-            if self._lacks_name(reading, document.text):
-                yield "nameless", self._weights.nameless
-        elif document.subject in reading.subjects:
-            yield "named", self._weights.named
-        else:
-            yield "unnamed", self._weights.unnamed
+    def _by_aspects(self, question: _Question, traits: _Traits, found: dict[str, float]) -> None:
+        asked = question.reading.asked
+        if all(not traits.aspects.isdisjoint(phrase.aspects) for phrase in asked):
+            found["covered"] = self._weights.covered
+        elif traits.aspects and traits.aspects.isdisjoint(question.aspects):
+            found["uncovered"] = self._weights.uncovered
 
-    def _lacks_name(self, reading: Reading, variant: str) -> bool:
-        """Whether a variant names its subject, and the question holds less than half the name."""
-        names = self._read_variant(variant).names
-        typed = set(reading.own)
-        return bool(names) and all(
-            sum(char in typed for char in name) * 2 < len(name) for name in names
-        )
-
-    def _by_gap(self, reading: Reading, document: Document) -> Iterator[tuple[str, float]]:
+    def _by_gap(self, question: _Question, traits: _Traits, found: dict[str, float]) -> None:
         weights = self._weights
-        gap = self._base.subjects[document.owner].gaps[document.gap or 0]
-        if fold(gap.what) in reading.own:
-            yield "said", weights.said
-        if gap.aspect in reading.aspects:
-            yield "covered", weights.covered
-        elif gap.aspect is not None and reading.aspects:
-            yield "uncovered", weights.uncovered
-        elif gap.aspect in self._read_variant(document.text).aspects:
-            yield "unasked", weights.unasked
+        if traits.what in question.reading.own:
+            found["said"] = weights.said
+        if traits.gap in question.aspects:
+            found["covered"] = weights.covered
+        elif traits.gap is not None and question.aspects:
+            found["uncovered"] = weights.uncovered
+        elif traits.gap in traits.aspects:
+            found["unasked"] = weights.unasked
 
-    def _by_aspects(self, reading: Reading, document: Document) -> Iterator[tuple[str, float]]:
-        if not reading.asked:
-            return
-        covers = self._base.entries[document.owner].covers
-        covers |= self._read_variant(document.text).aspects
-        if all(set(asked.aspects) & covers for asked in reading.asked):
-            yield "covered", self._weights.covered
-        elif covers and not reading.aspects & covers:
-            yield "uncovered", self._weights.uncovered
-
-    def _by_figures(self, reading: Reading, document: Document) -> Iterator[tuple[str, float]]:
-        # Single digits say too little: 8 is 8 roads and the 8 months of another entry.
-        known = [f for f in reading.figures if len(f) > 1 and f in self._known_figures]
-        if not known:
-            return
-        entry = document.owner
+    def _find_traits(self, document: Document) -> _Traits:
+        variant = self._read_variant(document.text)
         if document.kind is Kind.GAP:
-            entry = self._base.subjects[document.owner].gist
-        if any(figure in self._figures[entry] for figure in known):
-            yield "figure", self._weights.figure
+            subject = self._base.subjects[document.owner]
+            gap = subject.gaps[document.gap or 0]
+            figures = self._figures[subject.gist]
+            traits = _Traits(variant.names, variant.aspects, gap.aspect, fold(gap.what), figures)
         else:
-            yield "no_figure", self._weights.no_figure
+            entry = self._base.entries[document.owner]
+            covers = entry.covers | variant.aspects
+            traits = _Traits(variant.names, covers, None, "", self._figures[entry.id])
+        self._traits[document] = traits
+        return traits
+
+
+def _descending(candidate: Candidate) -> float:
+    return -candidate.total
+
+
+def _lacks_names(question: _Question, traits: _Traits) -> bool:
+    """Whether the question holds less than half of each name in a variant."""
+    typed = question.typed
+    return all(sum(char in typed for char in name) * 2 < len(name) for name in traits.names)
 
 
 def _agreement(matches: Sequence[Match]) -> dict[str | None, float]:

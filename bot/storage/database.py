@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     Work = Callable[[AsyncConnection], Awaitable[Any]]
+    RowsWork = Callable[[AsyncConnection, Sequence[Any]], Awaitable[Sequence[Any]]]
 
 logger = logging.getLogger(__name__)
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+SCHEMA_LOCK = 0x6A_79_70_62
+"""Number of PostgreSQL's advisory lock for changes of the tables; any that nobody else uses."""
 MAX_GROUP = 200
 """Most pieces of work in one commit: one more waits no longer than these take."""
 
@@ -56,7 +59,9 @@ def driven(url: str) -> URL:
 
 @dataclass(slots=True)
 class _Waiting:
-    work: Work
+    work: Work | None
+    rows_work: RowsWork | None = None
+    row: Any = None
     done: asyncio.Future[Any] = field(default_factory=asyncio.Future)
 
 
@@ -93,6 +98,8 @@ class Database:
         """
         try:
             async with self._engine.begin() as connection:
+                if self.shared:  # replicas that start together must not create the same table
+                    await connection.execute(select(func.pg_advisory_xact_lock(SCHEMA_LOCK)))
                 await connection.run_sync(metadata.create_all)
         except (SQLAlchemyError, OSError) as error:
             raise StorageError(
@@ -133,6 +140,20 @@ class Database:
         self._waiting.put_nowait(waiting)
         return await waiting.done
 
+    async def write_row(self, work: RowsWork, row: Any) -> Any:
+        """As `write`; the rows that wait for the same work are done by one call of it.
+
+        Args:
+            work: Takes the rows; returns what became of each, in their order.
+            row: One of them.
+
+        Raises:
+            StorageError: The database failed; nothing of this row was kept.
+        """
+        waiting = _Waiting(None, work, row)
+        self._waiting.put_nowait(waiting)
+        return await waiting.done
+
     async def _write(self) -> None:
         while True:
             group = [await self._waiting.get()]
@@ -148,17 +169,34 @@ class Database:
     async def _commit(self, group: Sequence[_Waiting]) -> bool:
         try:
             async with self._engine.begin() as connection:
-                results = [await waiting.work(connection) for waiting in group]
+                results = await _do(connection, group)
         except Exception as error:  # noqa: BLE001 - nothing may end the only writer
             if not isinstance(error, SQLAlchemyError | OSError):
                 logger.warning("a write failed: %s", type(error).__name__)
             if len(group) == 1 and not group[0].done.done():
                 group[0].done.set_exception(StorageError(_reason(error)))
             return False
-        for waiting, result in zip(group, results, strict=True):
+        for waiting, result in results:
             if not waiting.done.done():
                 waiting.done.set_result(result)
         return True
+
+
+async def _do(
+    connection: AsyncConnection, group: Sequence[_Waiting]
+) -> list[tuple[_Waiting, Any]]:
+    """Does what waits, the rows of the same work together; what became of each."""
+    results: list[tuple[_Waiting, Any]] = []
+    rows: dict[RowsWork, list[_Waiting]] = {}
+    for waiting in group:
+        if waiting.work is not None:
+            results.append((waiting, await waiting.work(connection)))
+        elif waiting.rows_work is not None:
+            rows.setdefault(waiting.rows_work, []).append(waiting)
+    for work, waiting_rows in rows.items():
+        done = await work(connection, [waiting.row for waiting in waiting_rows])
+        results += zip(waiting_rows, done, strict=True)
+    return results
 
 
 def _reason(error: Exception) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.storage.tables import inbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -63,19 +63,25 @@ class Inbox:
             "owner": self._owner, "lease": now + LEASE, "tries": 1,
         }  # fmt: skip
 
-        async def work(connection: AsyncConnection) -> bool:
-            insert = postgresql.insert if self._database.shared else sqlite.insert
-            statement = insert(inbox).values(row).on_conflict_do_nothing()
-            # Not the row count: psycopg gives none for an insert.
-            stored = await connection.execute(statement.returning(inbox.c.update_id))
-            return stored.first() is not None
+        return bool(await self._database.write_row(self._store, row))
 
-        return bool(await self._database.write(work))
+    async def _store(
+        self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]
+    ) -> list[bool]:
+        insert = postgresql.insert if self._database.shared else sqlite.insert
+        statement = insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+        # Not the row count: psycopg gives none for an insert.
+        stored = {row.update_id for row in await connection.execute(statement, list(rows))}
+        fresh = []
+        for row in rows:
+            fresh.append(row["update_id"] in stored)
+            stored.discard(row["update_id"])
+        return fresh
 
-    async def done(self, connection: AsyncConnection, update_id: int) -> None:
-        """Marks an update as answered, within a transaction; its text is not kept."""
+    async def done(self, connection: AsyncConnection, update_ids: Sequence[int]) -> None:
+        """Marks updates as answered, within a transaction; their texts are not kept."""
         await connection.execute(
-            update(inbox).where(inbox.c.update_id == update_id)
+            update(inbox).where(inbox.c.update_id.in_(update_ids))
             .values(done_at=time.time(), body="")
         )  # fmt: skip
 

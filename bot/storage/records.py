@@ -46,6 +46,23 @@ class Asked:
     question: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an update led to.
+
+    Attributes:
+        chat: The chat.
+        state: What it leaves behind, in JSON; None leaves it as it is.
+        user: Who asked; kept as a salted key.
+        asked: How the message's questions ended.
+    """
+
+    chat: int
+    state: str | None = None
+    user: int = 0
+    asked: Sequence[Asked] = ()
+
+
 class Records:
     """Records in the database.
 
@@ -82,41 +99,28 @@ class Records:
         )
         return rows[0].state if rows else None
 
-    async def keep(
-        self,
-        connection: AsyncConnection,
-        chat_id: int,
-        state: str | None,
-        user_id: int,
-        questions: Sequence[Asked],
-    ) -> None:
-        """Keeps, within a transaction, what an update led to.
-
-        Args:
-            connection: The transaction.
-            chat_id: The chat.
-            state: What it leaves behind, in JSON; None leaves it as it is.
-            user_id: The user, kept as a salted key.
-            questions: How the message's questions ended.
-        """
+    async def keep(self, connection: AsyncConnection, turns: Sequence[Kept]) -> None:
+        """Keeps, within a transaction, what updates led to."""
         now = time.time()
-        if state is not None:
+        states = [
+            {"chat_id": turn.chat, "state": turn.state, "changed_at": now}
+            for turn in turns
+            if turn.state is not None
+        ]
+        if states:
             insertion = postgresql.insert if self._database.shared else sqlite.insert
-            row = insertion(tables.chats).values(chat_id=chat_id, state=state, changed_at=now)
+            row = insertion(tables.chats)
+            changed = {"state": row.excluded.state, "changed_at": row.excluded.changed_at}
             await connection.execute(
-                row.on_conflict_do_update(
-                    index_elements=["chat_id"],
-                    set_={"state": row.excluded.state, "changed_at": row.excluded.changed_at},
-                )
+                row.on_conflict_do_update(index_elements=["chat_id"], set_=changed), states
             )
-        if questions:
-            key = user_key(user_id, self._salt)
-            rows = [
-                {"at": now, "user_key": key, "status": q.status, "entry": q.entry,
-                 "score": q.score, "ms": q.ms,
-                 "question": mask(q.question) if q.question else None}
-                for q in questions
-            ]  # fmt: skip
+        rows = [
+            {"at": now, "user_key": user_key(turn.user, self._salt), "status": q.status,
+             "entry": q.entry, "score": q.score, "ms": q.ms,
+             "question": mask(q.question) if q.question else None}
+            for turn in turns for q in turn.asked
+        ]  # fmt: skip
+        if rows:
             await connection.execute(insert(tables.asked), rows)
 
     async def mark(self, user_id: int, entry: str, mark_: str, question: str | None) -> None:

@@ -87,7 +87,9 @@ def _start(api: BotApi, folder: Path, *, rate: int, database: str, profile: Path
         "JIYUAN_BOT_DATABASE_URL": database or f"sqlite:///{folder}/bot.db",
     }  # fmt: skip
     measure = ["-m", "cProfile", "-o", str(profile)] if profile else []
-    process = subprocess.Popen([sys.executable, *measure, "-m", "bot", "telegram"], env=environment)
+    process = subprocess.Popen(
+        [sys.executable, *measure, "-m", "bot", "telegram"], env=environment
+    )
     run = Run(questions, api, process)
     run.ask(1)
     run.take(time.monotonic() + 3)
@@ -153,13 +155,18 @@ def _shares(profile: Path) -> None:
         name = next((n for n, marks in PARTS.items() if any(m in place for m in marks)), "other")
         parts[name] += own
     total = sum(parts.values())
-    print("share of a reply's time:", ", ".join(f"{n} {t / total:.0%}" for n, t in parts.most_common()))
+    print(
+        "share of a reply's time:",
+        ", ".join(f"{n} {t / total:.0%}" for n, t in parts.most_common()),
+    )
 
 
 def main() -> None:
     """Runs what the options ask for and prints a report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=300, help="length of the run at the ceiling")
+    parser.add_argument(
+        "--seconds", type=float, default=300, help="length of the run at the ceiling"
+    )
     parser.add_argument("--fast-seconds", type=float, default=30, help="length of the other runs")
     parser.add_argument("--database", default="", help="URL; default: SQLite in a new folder")
     parser.add_argument("--only", choices=("ceiling", "fast", "profile"))
@@ -189,7 +196,9 @@ def _one(name: str, options: argparse.Namespace) -> None:
             _report(name, run, seconds if name != "ceiling" else time.monotonic() - began - 5,
                     busy, memory)  # fmt: skip
         if name == "ceiling":
-            print(f"  imposed by the limit p99 {sorted(imposed)[int(len(imposed) * 0.99)] * 1000:.0f} ms")
+            print(
+                f"  imposed by the limit p99 {sorted(imposed)[int(len(imposed) * 0.99)] * 1000:.0f} ms"
+            )
         run.process.terminate()
         code = run.process.wait(timeout=20)
         if code:

@@ -39,7 +39,7 @@ def test_coverages_equal_the_obvious_computation(texts: list[str], query: str) -
     index = Index(
         [tokens(t) for t in texts], [pairs(t) for t in texts], list(range(len(texts))), "在"
     )
-    found = index.coverages(tokens(query), pairs(query))
+    found = index.coverages(index.share(tokens(query), pairs(query)), np.arange(len(texts)))
     for number, text in enumerate(texts):
         singles = _oracle(index, tokens(query), tokens(text))
         everything = _oracle(index, tokens(query) + pairs(query), tokens(text) + pairs(text))

@@ -16,7 +16,7 @@ from bot.storage import tables
 from bot.storage.database import Database, driven
 from bot.storage.inbox import Inbox
 from bot.storage.masking import mask, user_key
-from bot.storage.records import Asked, Records
+from bot.storage.records import Asked, Kept, Records
 from bot.storage.switches import EVERYTHING, Switches
 
 
@@ -54,7 +54,7 @@ def test_update_is_stored_once_and_taken_up_by_the_next_process(tmp_path: Path) 
         assert not await first.is_next(2, 7)
         assert await first.is_next(2, 8)
         assert await first.take_over() == []
-        await database.write(lambda connection: first.done(connection, 1))
+        await database.write(lambda connection: first.done(connection, [1]))
         assert await first.is_next(2, 7)
         assert [(row.update_id, row.body) for row in await second.take_over()] == [(2, '{"a": 1}')]
         assert await second.take_over() == []
@@ -82,7 +82,7 @@ def test_answered_update_keeps_no_text(tmp_path: Path) -> None:
     async def work(database: Database) -> None:
         inbox = Inbox(database)
         await inbox.store(1, 7, "公租房在哪")
-        await database.write(lambda connection: inbox.done(connection, 1))
+        await database.write(lambda connection: inbox.done(connection, [1]))
         assert [row.body for row in await database.read(select(tables.inbox))] == [""]
 
     _with(tmp_path, work)
@@ -125,7 +125,7 @@ def test_records_are_masked_counted_and_forgotten(tmp_path: Path) -> None:
             Asked("answer", "a", 1, 1),
         ]
 
-        await database.write(lambda c: records.keep(c, 5, '{"x": 1}', 5, asked))
+        await database.write(lambda c: records.keep(c, [Kept(5, '{"x": 1}', 5, asked)]))
         await records.mark(5, "a", "useless", "身份证41088119900101123X")
         assert await records.chat(5) == '{"x": 1}'
         assert await records.unanswered(5) == [("我的电话***", 1)]

@@ -29,10 +29,10 @@ def chat_of(update: Update) -> int:
 
 
 class StoringQueue(asyncio.Queue[object]):
-    """Stores each update before `put` returns, and thereby before it is acknowledged.
+    """Stores updates before they are acknowledged, and gives out those that are new.
 
-    By polling, python-telegram-bot acknowledges with the next call; by webhook, with the answer
-    to Telegram's call: both come after `put`. Updates that are known already are dropped.
+    Whoever acknowledges must await `stored` first: the call of `getUpdates` that tells the next
+    offset, the answer to Telegram's webhook call. So a batch of updates is stored by one commit.
 
     Args:
         inbox: Where they are stored.
@@ -41,21 +41,33 @@ class StoringQueue(asyncio.Queue[object]):
     def __init__(self, inbox: Inbox) -> None:
         super().__init__()
         self._inbox = inbox
+        self._pending: set[asyncio.Task[None]] = set()
         self.lost = 0
         """Updates that could not be stored; they are answered all the same."""
 
     async def put(self, item: object) -> None:
-        """Stores an update and queues it."""
-        if isinstance(item, Update):
-            try:
-                fresh = await self._inbox.store(item.update_id, chat_of(item), item.to_json())
-            except StorageError as error:
-                self.lost += 1
-                logger.warning("an update was not stored: %s", error)
-                fresh = True
-            if not fresh:
-                return
-        await super().put(item)
+        """Begins to store an update; it is given out once it is stored."""
+        if not isinstance(item, Update):
+            await super().put(item)
+            return
+        task = asyncio.create_task(self._store(item))
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
+
+    async def stored(self) -> None:
+        """Waits until all updates that were put are stored."""
+        while self._pending:
+            await asyncio.wait(set(self._pending))
+
+    async def _store(self, item: Update) -> None:
+        try:
+            fresh = await self._inbox.store(item.update_id, chat_of(item), item.to_json())
+        except StorageError as error:
+            self.lost += 1
+            logger.warning("an update was not stored: %s", error)
+            fresh = True
+        if fresh:
+            await super().put(item)
 
     async def resume(self, bot: Bot) -> int:
         """Queues what was stored and never answered; returns how many."""

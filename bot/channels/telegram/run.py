@@ -26,6 +26,7 @@ from bot.channels.telegram import menu
 from bot.channels.telegram.admin import Admin
 from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.handlers import Handlers
+from bot.channels.telegram.http import Request
 from bot.channels.telegram.logs import set_up
 from bot.channels.telegram.queue import StoringQueue
 from bot.channels.telegram.service import Service
@@ -110,6 +111,8 @@ async def _run(
 
 def _build(settings: Settings, token: str, queue: StoringQueue, turns: Turns) -> App:
     builder = Application.builder().token(token).update_queue(queue).concurrent_updates(turns)
+    # The next call of getUpdates acknowledges what the last brought: that must be stored first.
+    builder = builder.request(Request()).get_updates_request(Request(before=queue.stored))
     if settings.rate:
         # No retries here: after a RetryAfter it would hold back all chats (see sending.persist).
         limiter: Any = AIORateLimiter(overall_max_rate=settings.rate, overall_time_period=1)
@@ -129,6 +132,7 @@ async def _serve(
         asyncio.create_task(queue.sweep(application.bot)),
         asyncio.create_task(service.watch_switches()),
         asyncio.create_task(_daily(service)),
+        asyncio.create_task(service.warm()),
     ]
     server = None
     try:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 REFRESH = 2.0
 """Seconds between looks at the switches: another replica may have turned one."""
+WARM_PAUSE = 0.001
+"""Seconds between the steps of preparing: answers come first."""
 TEXT_KEPT = (Status.DECLINE, Status.CLARIFY)
 """Questions that end so are kept, masked: they tell what the knowledge base lacks."""
 
@@ -80,6 +82,11 @@ class Service:
             logger.warning("the switches were not read: %s", error)
             return
         self.assistant.off = self.off
+
+    async def warm(self) -> None:
+        """Prepares the assistant between answers."""
+        for _ in self.assistant.warm():
+            await asyncio.sleep(WARM_PAUSE)
 
     async def watch_switches(self) -> None:
         """Reads the switches again and again, for ever."""

@@ -15,6 +15,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.channels.telegram.chats import to_json
 from bot.channels.telegram.queue import chat_of
 from bot.errors import StorageError
+from bot.storage.records import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
@@ -121,11 +122,15 @@ class Turns(BaseUpdateProcessor):
             return
         state = None if ended.state is None else to_json(ended.state)
 
-        async def work(connection: AsyncConnection) -> None:
-            await self._records.keep(connection, chat, state, ended.user, ended.asked)
-            await self._inbox.done(connection, update_id)
+        kept = Kept(chat, state, ended.user, ended.asked)
+        await self._quietly(self._database.write_row(self._keep, (update_id, kept)))
 
-        await self._quietly(self._database.write(work))
+    async def _keep(
+        self, connection: AsyncConnection, rows: Sequence[tuple[int, Kept]]
+    ) -> Sequence[tuple[int, Kept]]:
+        await self._records.keep(connection, [kept for _, kept in rows])
+        await self._inbox.done(connection, [update_id for update_id, _ in rows])
+        return rows
 
     @staticmethod
     async def _quietly(work: Awaitable[Any]) -> None:

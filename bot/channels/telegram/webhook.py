@@ -98,6 +98,7 @@ class Webhook:
         if update is None:
             return 400
         await self._queue.put(update)
+        await self._queue.stored()
         return 200
 
 

@@ -81,7 +81,7 @@ class _Call(RequestHandler):
         else:
             status, body = self._api.answer(token, method, data)
         if fault == "half":
-            return self._cut(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"ok\": true,")
+            return self._cut(b'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"ok": true,')
         self.set_status(status)
         self.set_header("Content-Type", "application/json")
         self.finish(b"<html>" if fault == "garbage" else json.dumps(body))
@@ -178,7 +178,11 @@ class BotApi:
                 problem = self._problem(data)
                 if problem:
                     return self.error(400, f"Bad Request: {problem}")
-                wait = self._limits.refuse(int(data["chat_id"]), time.monotonic()) if self._limits else 0
+                wait = (
+                    self._limits.refuse(int(data["chat_id"]), time.monotonic())
+                    if self._limits
+                    else 0
+                )
                 if wait:
                     self.refused += 1
                     return self.error(429, "Too Many Requests", wait)
