@@ -172,6 +172,7 @@ def _language(models: list[Any]) -> Language:
         negations=gather("negations"),
         question_cues=gather("question_cues"),
         question_marks=gather("question_marks"),
+        pointers=gather("pointers"),
         own_places=places("own"),
         inner_places=places("within"),
         other_places=places("other"),

@@ -186,6 +186,7 @@ class Language:
         aspects: The aspects by id.
         negations: Phrases after which the rest of a clause says what is not asked.
         question_cues: Phrases with which a question begins after a story.
+        pointers: Words that point to what was said before.
         question_marks: Words that make a clause a question.
         own_places: Names of the place that the knowledge base is about.
         inner_places: Places within it.
@@ -201,6 +202,7 @@ class Language:
     negations: tuple[str, ...] = ()
     question_cues: tuple[str, ...] = ()
     question_marks: tuple[str, ...] = ()
+    pointers: tuple[str, ...] = ()
     own_places: tuple[str, ...] = ()
     inner_places: tuple[str, ...] = ()
     other_places: tuple[str, ...] = ()

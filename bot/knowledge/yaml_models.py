@@ -183,6 +183,7 @@ class LanguageFile(_Model):
     question_cues: Texts = Field(
         default=(), description="With these a question begins after a story."
     )
+    pointers: Texts = Field(default=(), description="Words that point to what was said before.")
     aspects: dict[Slug, AspectModel] = Field(default={}, description="Aspects by id.")
     places: PlacesModel = Field(default=PlacesModel(), description="Place names.")
     origin_marks: Texts = Field(

@@ -15,7 +15,7 @@ from bot.matching.ranking import Ranker, with_belief
 from bot.matching.reading import Reader, Reading
 from bot.matching.repair import Repairer
 from bot.matching.subject_words import SubjectWords
-from bot.matching.verdict import Status
+from bot.matching.verdict import Reason, Status
 from bot.matching.vocabulary import Vocabulary
 from bot.matching.weighing import OURS
 
@@ -185,7 +185,8 @@ class Matcher:
                 reading.asked and not alone.claims
             ):
                 return alone
-        if leaning is alone or not leaning.claims:
+        elsewhere = leaning.decision.reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
+        if leaning is alone or not (leaning.claims or (elsewhere and not alone.claims)):
             return alone
         notes = (*leaning.notes, f"leans on: {context.question}")
         return Understood(text, leaning.reading, leaning.decision, notes)
@@ -247,7 +248,8 @@ class Matcher:
             windows.append(clauses[start - 1 : end])
         tried = [self._with_context(" ".join(window), context) for window in windows]
         spoken = self._with_context(" ".join(clauses[start:end]), context)
-        if self._cue(clauses) and spoken.decision.status is Status.CLARIFY:
+        pointing = any(word in spoken.reading.own for word in self._base.language.pointers)
+        if self._cue(clauses) and not pointing and spoken.decision.status is Status.CLARIFY:
             return spoken  # what was expressly asked is near to something: the story is not
         claimed = [u for u in (*tried, whole) if u.claims]
         # A story about foreign matters may end in a question of ours; that must stand firmly.

@@ -105,11 +105,16 @@ class Repairer:
             if count >= NAME_COUNT and _LATIN_WORD.fullmatch(word) and len(word) >= LATIN_NAME:
                 self._by_letters.setdefault("".join(sorted(word)), word)
         for word, count in ranked:
-            if count >= NAME_COUNT and len(word) >= LONG_WORD:
+            if count >= NAME_COUNT and self._is_long(word):
                 for key in _shapes(word):
                     self._by_shape.setdefault(key, word)
             if len(word) >= 2 and count >= 2:
                 self._by_initials.setdefault(initials(word), word)
+
+    def _is_long(self, word: str) -> bool:
+        """Whether a word stays recognisable with one character wrong: 涨了多少 does not."""
+        content = sum(not self._vocabulary.is_function_unit(char) for char in word)
+        return len(word) >= LONG_WORD and content >= LONG_WORD - 1
 
     # -- Latin letters --------------------------------------------------------------------------
 

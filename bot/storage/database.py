@@ -210,5 +210,6 @@ def _set_pragmas(connection: Any, _: object) -> None:
     # The journal survives a killed process; only a power cut may cost the last moments.
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA busy_timeout=5000")
+    # Longer than any write of ours; a file that others lock must not hold up answers.
+    cursor.execute("PRAGMA busy_timeout=1500")
     cursor.close()

@@ -55,10 +55,16 @@ def test_grade(
     assert grade(label, _turn(status, text, *missing)) is expected
 
 
-@pytest.mark.parametrize("name", ["dev"])
+FLOORS = {
+    "dev": ("right=0.965", "answer=0.95", "partial=0.96", "none=0.98", "misleading=0.015"),
+    "blind": ("right=0.94", "answer=0.94", "partial=0.92", "none=0.95", "misleading=0.025"),
+}
+
+
+@pytest.mark.parametrize("name", FLOORS)
 def test_quality_does_not_fall_below_its_floors(name: str, tmp_path: Path) -> None:
     """The floors are a little below what was reached; they are raised, never lowered."""
-    floors = ("right=0.94", "answer=0.91", "partial=0.94", "none=0.98", "misleading=0.02")
+    floors = FLOORS[name]
     report = run_evaluation(
         ROOT / "knowledge",
         ROOT / "tests" / "questions" / f"{name}.jsonl",

@@ -193,7 +193,7 @@ class Handlers:
         if not isinstance(message, Message) or not await service.allowed(update, message):
             return  # too old to be accessible
         if data == rendering.TOPICS or data.startswith(rendering.TOPIC):
-            await self._browse(query, data, tongue_of(update))
+            await self._browse(query, message, data, tongue_of(update))
         elif data.startswith(rendering.MARK):
             await self._mark(query, message, data)
         elif data == rendering.NONE:
@@ -227,8 +227,10 @@ class Handlers:
             query.edit_message_reply_markup(rendering.without_marks(message.reply_markup))
         )
 
-    async def _browse(self, query: CallbackQuery, data: str, tongue: Tongue) -> None:
-        """Shows the topics, or a page of one topic's questions, in place."""
+    async def _browse(
+        self, query: CallbackQuery, message: Message, data: str, tongue: Tongue
+    ) -> None:
+        """Shows the topics, or a page of one topic's questions, in place where that is possible."""
         assistant = self._service.assistant
         topics = assistant.topics(tongue)
         title = assistant.canned("topics_title", tongue)
@@ -243,7 +245,10 @@ class Handlers:
                 number = int(page) if page.isdecimal() and page.isascii() else 0
                 markup = rendering.entry_keyboard(topic.id, topic.options, number, labels)
                 title = assistant.canned("topic_title", tongue, topic=topic.name)
-        await _unless_unchanged(query.edit_message_text(title, reply_markup=markup))
+        if message.is_accessible:
+            await _unless_unchanged(query.edit_message_text(title, reply_markup=markup))
+        else:
+            await sending.say(message, title, markup)
 
 
 async def _unless_unchanged(edit: Any) -> None:

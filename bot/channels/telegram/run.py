@@ -20,13 +20,14 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.ext import AIORateLimiter, Application
+from telegram.ext import Application
 
 from bot.channels.telegram import menu
 from bot.channels.telegram.admin import Admin
 from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.handlers import Handlers
 from bot.channels.telegram.http import Request
+from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.logs import set_up
 from bot.channels.telegram.queue import StoringQueue
 from bot.channels.telegram.service import Service
@@ -114,9 +115,7 @@ def _build(settings: Settings, token: str, queue: StoringQueue, turns: Turns) ->
     # The next call of getUpdates acknowledges what the last brought: that must be stored first.
     builder = builder.request(Request()).get_updates_request(Request(before=queue.stored))
     if settings.rate:
-        # No retries here: after a RetryAfter it would hold back all chats (see sending.persist).
-        limiter: Any = AIORateLimiter(overall_max_rate=settings.rate, overall_time_period=1)
-        builder = builder.rate_limiter(limiter)
+        builder = builder.rate_limiter(Limiter(settings.rate))
     if settings.api_url:
         base = settings.api_url.rstrip("/")
         builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")

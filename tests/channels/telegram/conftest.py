@@ -45,10 +45,23 @@ def api() -> Iterator[BotApi]:
 @pytest.fixture
 def start(api: BotApi, tmp_path: Path) -> Iterator[Start]:
     """Starts bots that are stopped after the test."""
+    yield from _starting(api, tmp_path)
+
+
+@pytest.fixture
+def start_limited(tmp_path: Path) -> Iterator[tuple[BotApi, Start]]:
+    """A Bot API that refuses what comes too fast, and what starts bots against it."""
+    server = BotApi(limits=True)
+    for run in _starting(server, tmp_path):
+        yield server, run
+    server.close()
+
+
+def _starting(api: BotApi, folder: Path) -> Iterator[Start]:
     processes: list[subprocess.Popen[str]] = []
 
     def run(token: str = TOKEN, **more: str) -> subprocess.Popen[str]:
-        processes.append(start_bot(api.url, tmp_path, token, more))
+        processes.append(start_bot(api.url, folder, token, more))
         return processes[-1]
 
     yield run

@@ -3,27 +3,128 @@
 from __future__ import annotations
 
 import collections
+import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.channels.telegram.conftest import Start
 from tests.channels.telegram.standin import BotApi
 
-BURST = 300
-CHATS = 100
+BURST = 999
+CHATS = 333
 
 
 @pytest.mark.parametrize(
     "fault",
-    [(429, "Too Many Requests: retry after 1"), (502, "Bad Gateway"), "drop", "garbage"],
-    ids=["429", "502", "dropped", "malformed"],
+    [
+        (429, "Too Many Requests: retry after 1"),
+        (502, "Bad Gateway"),
+        "drop",
+        "half",
+        "garbage",
+        "stall",
+    ],
+    ids=["429", "502", "dropped", "half-sent", "malformed", "timeout"],
 )
 def test_reply_is_sent_again_after_a_fault(chat: BotApi, fault: tuple[int, str] | str) -> None:
     """The user notices nothing but a short wait."""
     chat.faults["sendMessage"] = [fault]
     chat.send("公园有几个", chat=80)
     assert "6个" in chat.reply(20)[0]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [(429, "Too Many Requests: retry after 1"), (502, "Bad Gateway"), "drop", "half", "garbage"],
+    ids=["429", "502", "dropped", "half-sent", "malformed"],
+)
+def test_polling_goes_on_after_a_fault(chat: BotApi, fault: tuple[int, str] | str) -> None:
+    """What was sent meanwhile is answered, once."""
+    chat.faults["getUpdates"] = [fault, fault]
+    chat.send("公园有几个", chat=85)
+    assert "6个" in chat.reply(20)[0]
+    time.sleep(0.3)
+    assert chat.replies.empty()
+
+
+def test_one_slow_chat_stalls_no_other(chat: BotApi) -> None:
+    """Order is kept within a chat; others are answered meanwhile."""
+    chat.faults["sendMessage"] = ["stall"]
+    chat.send("公园有几个", chat=86)
+    chat.send("有几条路搞了绿化", chat=86)
+    deadline = time.monotonic() + 5
+    while chat.faults["sendMessage"] and time.monotonic() < deadline:
+        time.sleep(0.02)
+    chat.send("公租房在哪", chat=87)
+    replies = [chat.replies.get(timeout=20) for _ in range(3)]
+    assert [int(reply["chat_id"]) for reply in replies] == [87, 86, 86]
+    assert "6个" in replies[1]["text"]
+    assert "8条" in replies[2]["text"]
+
+
+def test_tap_under_a_message_that_is_gone_is_answered(chat: BotApi) -> None:
+    """What cannot be edited any more is sent anew; without a chat there is nothing to do."""
+    chat.tap("topics", chat=88, inaccessible=True)
+    assert chat.replies.get(timeout=10)["method"] == "sendMessage"
+    chat.tap("topics", chat=88, no_message=True)
+    assert chat.taps_answered()
+    chat.send("公园有几个", chat=88)
+    assert "6个" in chat.reply()[0]
+
+
+def test_locked_database_stops_no_answer(api: BotApi, start: Start, tmp_path: Path) -> None:
+    """Another program holds the file; questions are answered, and counted again afterwards."""
+    start(JIYUAN_BOT_ADMINS="900")
+    api.send("公园有几个", chat=1)
+    api.reply(30)
+    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    api.send("公园有几个", chat=2)
+    api.send("有几条路搞了绿化", chat=3)
+    texts = sorted(api.reply(20)[0][:200] for _ in range(2))
+    assert any("6个" in text for text in texts)
+    assert any("8条" in text for text in texts)
+    other.execute("ROLLBACK")
+    other.close()
+    api.send("公租房在哪", chat=2)
+    assert "富士花园" in api.reply(20)[0]
+    log = (tmp_path / "log.txt").read_text("utf-8")
+    assert "was not stored" in log
+    assert "Traceback" not in log
+
+
+def test_limits_of_telegram_are_kept(start_limited: tuple[BotApi, Start]) -> None:
+    """Thirty a second in all and one a second in a chat: everybody is answered in the end."""
+    api, start = start_limited
+    start()
+    for chat in range(200, 240):
+        api.send("公园有几个", chat=chat)
+    for question in ("有几条路搞了绿化", "公租房在哪"):
+        api.send(question, chat=200)
+    replies = [api.replies.get(timeout=30) for _ in range(42)]
+    mine = [reply["text"] for reply in replies if int(reply["chat_id"]) == 200]
+    assert ["6个" in mine[0], "8条" in mine[1], "富士花园" in mine[2]] == [True] * 3
+    assert api.refused <= 4
+
+
+def test_sigterm_in_a_burst_drains(api: BotApi, start: Start) -> None:
+    """What is in work is finished, the rest is answered after the next start; nothing twice."""
+    process = start(JIYUAN_BOT_RATE="0")
+    api.send("公园有几个", chat=1)
+    api.reply(30)
+    for chat in range(500, 700):
+        api.send("公园有几个", chat=chat)
+    for _ in range(20):
+        api.replies.get(timeout=30)
+    process.terminate()
+    assert process.wait(timeout=10) == 0
+    start(JIYUAN_BOT_RATE="0")
+    for _ in range(180):
+        api.replies.get(timeout=30)
+    time.sleep(1)
+    assert api.replies.empty()
 
 
 @pytest.mark.parametrize(

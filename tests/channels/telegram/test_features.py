@@ -129,6 +129,49 @@ def test_admin_reads_figures_and_unanswered_questions_masked(chat: BotApi) -> No
     assert "已载入" in chat.reply(30)[0]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}},
+        {"sticker": {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1,
+                     "type": "regular", "is_animated": False, "is_video": False}},
+        {"location": {"longitude": 112.6, "latitude": 35.1}},
+        {"document": {"file_id": "f", "file_unique_id": "u"}},
+    ],
+    ids=lambda more: next(iter(more)),
+)  # fmt: skip
+def test_what_is_no_text_gets_a_friendly_word(chat: BotApi, more: dict[str, object]) -> None:
+    """In private chats; groups hear nothing."""
+    chat.send(None, chat=-300, photo=None, **more)
+    chat.send(None, chat=68, photo=None, **more)
+    assert "文字" in chat.reply()[0]
+    assert chat.replies.empty()
+
+
+def test_forwarded_and_overlong_messages_are_answered(chat: BotApi) -> None:
+    """A forwarded question is a question, and so is one as long as Telegram lets it be."""
+    origin = {"type": "hidden_user", "sender_user_name": "U", "date": 1}
+    chat.send("公园有几个", chat=69, forward_origin=origin)
+    assert "6个" in chat.reply()[0]
+    chat.send("公租房" * 1300, chat=69)
+    assert "富士花园" in chat.reply()[0]
+
+
+def test_topics_have_pages_and_a_way_back(chat: BotApi) -> None:
+    """A long topic is paged in place."""
+    chat.send("/topics", chat=72)
+    for _, data in chat.reply()[1]:
+        chat.tap(data, chat=72)
+        pages = [d for _, d in chat.reply()[1]]
+        assert "topics" in pages
+        following = [d for d in pages if d.startswith("t:") and d != data]
+        if following:
+            chat.tap(following[0], chat=72)
+            assert chat.reply()[1] != pages
+            return
+    raise AssertionError("no topic has a second page")
+
+
 def test_forget_deletes(chat: BotApi) -> None:
     """Afterwards a follow-up has nothing to lean on."""
     chat.send("定制公交是啥", chat=67)
