@@ -21,7 +21,7 @@ PHRASINGS = 250
 SEED = 11
 
 
-def stability(base: KnowledgeBase) -> dict[str, float]:
+def stability(base: KnowledgeBase, entries: int = ENTRIES) -> dict[str, float]:
     """Takes entries out in turn and compares the scores with and without.
 
     Each phrasing asked is left out itself, so that its score is one of resemblance, not of
@@ -29,6 +29,7 @@ def stability(base: KnowledgeBase) -> dict[str, float]:
 
     Args:
         base: The knowledge base.
+        entries: How many entries are taken out and added again.
 
     Returns:
         `entries` and `phrasings` asked, and the mean, 99th percentile and largest shift of the
@@ -38,7 +39,7 @@ def stability(base: KnowledgeBase) -> dict[str, float]:
     gists = {subject.gist for subject in base.subjects.values()}
     added = sorted(set(base.entries) - gists)
     chosen.shuffle(added)
-    added = added[:ENTRIES]
+    added = added[:entries]
     full = Matcher(base)
     texts = [(d.text, d.owner) for d in full.documents if d.kind is Kind.ENTRY]
     asked = chosen.sample(texts, min(PHRASINGS, len(texts)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.evaluation.leave_one_out import judge, leave_out, shares, worth
-from bot.evaluation.stability import stability
+from bot.evaluation.stability import ENTRIES, stability
 from bot.knowledge.calibration import Calibration
 from bot.matching.decision import Decider
 from bot.matching.matcher import Matcher
@@ -62,13 +62,16 @@ class Tuned:
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def tune(base: KnowledgeBase, sample: int, progress: Callable[[str], None]) -> Tuned:
+def tune(
+    base: KnowledgeBase, sample: int, progress: Callable[[str], None], added: int = ENTRIES
+) -> Tuned:
     """Coordinate search on one half of a sample, proven on the other.
 
     Args:
         base: The knowledge base; its calibration is where the search begins.
         sample: How many phrasings to use.
         progress: Takes a line on each value that is changed.
+        added: How many entries are taken out and added again, to see what that moves.
     """
     matcher = Matcher(base)
     left_out = leave_out(matcher, sample)
@@ -90,4 +93,4 @@ def tune(base: KnowledgeBase, sample: int, progress: Callable[[str], None]) -> T
                     best, reached = tried, gained
                     progress(f"{field.name} = {value} (worth {gained:.4f})")
     before, after = (shares(counted(values, held)) for values in (start, best))
-    return Tuned(best, before, after, len(left_out), stability(base))
+    return Tuned(best, before, after, len(left_out), stability(base, added))

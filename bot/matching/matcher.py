@@ -154,8 +154,8 @@ class Matcher:
 
     def _understand(self, text: str) -> Understood:
         reading, matches = self.resemble(text)
-        simplified = self.vocabulary.simplify(text)
-        notes = (f"{simplified} → {reading.own}",) if reading.own != simplified else ()
+        typed = self.vocabulary.simplify(text)
+        notes = (f"{typed} → {reading.own}",) if reading.own != typed else ()
         return Understood(text, reading, self._decider.decide(reading, matches), notes)
 
     def _with_context(self, text: str, context: Context) -> Understood:
@@ -227,9 +227,8 @@ class Matcher:
             if not understood.claims:
                 understood = self._alone(unit[-1])
             found.setdefault(understood.target, understood)
-        answers = list(found.values())
-        subjects = {u.decision.subject for u in answers}
-        return answers[:MAX_QUESTIONS] if len(answers) >= 2 and len(subjects) >= 2 else []
+        subjects = {u.decision.subject for u in found.values()}
+        return list(found.values())[:MAX_QUESTIONS] if len(subjects) >= 2 else []
 
     def _one(
         self, clauses: Sequence[str], read: Sequence[Understood], context: Context

@@ -97,7 +97,7 @@ def test_broken_label_is_named_with_its_line(tmp_path: Path) -> None:
 
 def test_tuning_proves_its_values_on_phrasings_it_did_not_use(base: KnowledgeBase) -> None:
     """The file holds every value with its evidence; tuning starts from the base's own values."""
-    tuned = tune(base, 60, lambda _: None)
+    tuned = tune(base, 60, lambda _: None, added=1)
     data = json.loads(tuned.as_json(base.version))
     assert set(data["values"]) == set(Calibration.__dataclass_fields__)
     assert data["evidence"]["phrasings"] == 60

@@ -67,7 +67,8 @@ def test_proposals_contain_the_best_of_a_full_scan(
         with monkeypatch.context() as patch:
             patch.setattr(ranking, "PROPOSED", len(documents))
             scanned = ranker.rank(own, vocabulary.standardise(own))
-        assert proposed[0] == scanned[0]
+        assert proposed[0].document is scanned[0].document
+        assert proposed[0].score == scanned[0].score
 
 
 def test_lexicon_prefers_the_longest_and_cuts_no_latin_word() -> None:

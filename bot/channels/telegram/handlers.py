@@ -230,7 +230,7 @@ class Handlers:
     async def _browse(
         self, query: CallbackQuery, message: Message, data: str, tongue: Tongue
     ) -> None:
-        """Shows the topics, or a page of one topic's questions, in place where that is possible."""
+        """Shows the topics, or a page of one topic's questions, in place where possible."""
         assistant = self._service.assistant
         topics = assistant.topics(tongue)
         title = assistant.canned("topics_title", tongue)

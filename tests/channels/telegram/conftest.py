@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import queue
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -86,7 +88,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotApi]:
 @pytest.fixture
 def chat(running: BotApi) -> BotApi:
     """The stand-in with a bot behind it; what an earlier test left is gone."""
-    while not running.replies.empty():
-        running.replies.get()
     running.faults.clear()
+    with contextlib.suppress(queue.Empty):
+        while True:
+            running.replies.get(timeout=0.1)
     return running

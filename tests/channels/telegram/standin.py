@@ -8,6 +8,7 @@ import queue
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Collection
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs
@@ -328,9 +329,18 @@ class BotApi:
             time.sleep(0.02)
         return not self._unanswered
 
-    def reply(self, timeout: float = 15) -> tuple[str, list[tuple[str, str]]]:
+    def next_reply(self, timeout: float, chats: Collection[int] = ()) -> dict[str, Any]:
+        """The next message the bot sends, to some chats: what else it sends is passed over."""
+        while True:
+            data = self.replies.get(timeout=timeout)
+            if not chats or int(data["chat_id"]) in chats:
+                return data
+
+    def reply(
+        self, timeout: float = 15, chat: int | None = None
+    ) -> tuple[str, list[tuple[str, str]]]:
         """The next message the bot sends: its visible text and its buttons (label, data)."""
-        data = self.replies.get(timeout=timeout)
+        data = self.next_reply(timeout, () if chat is None else (chat,))
         text = visible(data["text"]) if data.get("parse_mode") == "HTML" else data["text"]
         markup = data.get("reply_markup") or "{}"
         markup = json.loads(markup) if isinstance(markup, str) else markup
