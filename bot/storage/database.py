@@ -18,7 +18,7 @@ from bot.errors import SettingsError, StorageError
 from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy import Executable
     from sqlalchemy.engine import URL, Row
@@ -118,15 +118,17 @@ class Database:
             self._writer = None
         await self._engine.dispose()
 
-    async def read(self, statement: Executable) -> Sequence[Row[Any]]:
-        """The rows of a query.
+    async def read(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """The rows of a query, with values for its parameters.
 
         Raises:
             StorageError: The database failed.
         """
         try:
             async with self._engine.connect() as connection:
-                return (await connection.execute(statement)).all()
+                return (await connection.execute(statement, values)).all()
         except (SQLAlchemyError, OSError) as error:
             raise StorageError(_reason(error)) from None
 

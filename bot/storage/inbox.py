@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import inbox
@@ -25,6 +25,13 @@ MAX_TRIES = 5
 """How often an update is taken up; one that kills the bot each time must not do so for ever."""
 KEPT = 2 * 86_400.0
 """Seconds that answered updates are remembered: Telegram repeats none for longer than a day."""
+
+
+_DONE = (
+    update(inbox).where(inbox.c.update_id.in_(bindparam("ids", expanding=True)))
+    .values(done_at=bindparam("now"), body="")
+)  # fmt: skip
+"""Made once: to build a statement costs more than to run it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._owner = str(uuid.uuid4())
+        insert = postgresql.insert if database.shared else sqlite.insert
+        self._insertion = insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
 
     async def store(self, update_id: int, chat_id: int, body: str) -> bool:
         """Keeps an update before it is acknowledged.
@@ -68,10 +77,9 @@ class Inbox:
     async def _store(
         self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]
     ) -> list[bool]:
-        insert = postgresql.insert if self._database.shared else sqlite.insert
-        statement = insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
         # Not the row count: psycopg gives none for an insert.
-        stored = {row.update_id for row in await connection.execute(statement, list(rows))}
+        found = await connection.execute(self._insertion, list(rows))
+        stored = {row.update_id for row in found}
         fresh = []
         for row in rows:
             fresh.append(row["update_id"] in stored)
@@ -80,10 +88,7 @@ class Inbox:
 
     async def done(self, connection: AsyncConnection, update_ids: Sequence[int]) -> None:
         """Marks updates as answered, within a transaction; their texts are not kept."""
-        await connection.execute(
-            update(inbox).where(inbox.c.update_id.in_(update_ids))
-            .values(done_at=time.time(), body="")
-        )  # fmt: skip
+        await connection.execute(_DONE, {"ids": update_ids, "now": time.time()})
 
     async def take_over(self) -> list[Received]:
         """Updates that nobody answers any more: after a crash, or of a replica that died.

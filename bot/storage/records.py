@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage import tables
@@ -46,6 +46,10 @@ class Asked:
     question: str | None = None
 
 
+_ASKED = insert(tables.asked)
+_CHAT = select(tables.chats.c.state).where(tables.chats.c.chat_id == bindparam("chat"))
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What an update led to.
@@ -73,6 +77,10 @@ class Records:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._salt = ""
+        # Made once: to build a statement costs more than to run it.
+        row = (postgresql.insert if database.shared else sqlite.insert)(tables.chats)
+        changed = {"state": row.excluded.state, "changed_at": row.excluded.changed_at}
+        self._keep_chats = row.on_conflict_do_update(index_elements=["chat_id"], set_=changed)
 
     async def open(self) -> None:
         """Reads the salt; makes one in a new database."""
@@ -94,9 +102,7 @@ class Records:
 
     async def chat(self, chat_id: int) -> str | None:
         """What a chat left behind, in JSON."""
-        rows = await self._database.read(
-            select(tables.chats.c.state).where(tables.chats.c.chat_id == chat_id)
-        )
+        rows = await self._database.read(_CHAT, {"chat": chat_id})
         return rows[0].state if rows else None
 
     async def keep(self, connection: AsyncConnection, turns: Sequence[Kept]) -> None:
@@ -108,12 +114,7 @@ class Records:
             if turn.state is not None
         ]
         if states:
-            insertion = postgresql.insert if self._database.shared else sqlite.insert
-            row = insertion(tables.chats)
-            changed = {"state": row.excluded.state, "changed_at": row.excluded.changed_at}
-            await connection.execute(
-                row.on_conflict_do_update(index_elements=["chat_id"], set_=changed), states
-            )
+            await connection.execute(self._keep_chats, states)
         rows = [
             {"at": now, "user_key": user_key(turn.user, self._salt), "status": q.status,
              "entry": q.entry, "score": q.score, "ms": q.ms,
@@ -121,7 +122,7 @@ class Records:
             for turn in turns for q in turn.asked
         ]  # fmt: skip
         if rows:
-            await connection.execute(insert(tables.asked), rows)
+            await connection.execute(_ASKED, rows)
 
     async def mark(self, user_id: int, entry: str, mark_: str, question: str | None) -> None:
         """Keeps what a user thinks of an answer."""
