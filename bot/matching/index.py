@@ -131,13 +131,14 @@ class _Postings:
         keys = np.unique(unit_of * max(count, 1) + group_of[row_of])
         spread = np.bincount(keys // max(count, 1), minlength=len(self.ids))
         shares = np.fromiter((self._share(u) for u in self.ids), float, len(self.ids))
-        self._weights = np.log1p(count / np.maximum(spread, 1)) * shares
+        rarity = np.log1p(count / np.maximum(spread, 1)) * shares
+        self._weights: list[float] = rarity.tolist()
         self._unseen = math.log(1 + 2 * count)
         self._rows = row_of[np.argsort(unit_of, kind="stable")].astype(np.int64)
         self._starts = np.concatenate(
             ([0], np.cumsum(np.bincount(unit_of, minlength=len(self.ids))))
         ).tolist()
-        weight_of = self._weights[unit_of]
+        weight_of = rarity[unit_of]
         totals = np.bincount(row_of, weights=weight_of, minlength=len(documents))
         self.totals: Floats = totals.astype(np.float64)
 
@@ -148,21 +149,24 @@ class _Postings:
         number = self.ids.get(unit)
         if number is None:
             return self._unseen * self._share(unit)
-        return float(self._weights[number])
+        return self._weights[number]
 
     def share_out(self, units: Iterable[str]) -> tuple[float, Floats]:
         """The weight of all units, and for each variant the weight of those that it holds."""
         asked = 0.0
         rows, weights, counts = [], [], []
+        ids, starts, all_weights, all_rows = self.ids, self._starts, self._weights, self._rows
         for unit in set(units):
-            weight = self.weight(unit)
+            number = ids.get(unit)
+            if number is None:
+                asked += self._unseen * self._share(unit)
+                continue
+            weight = all_weights[number]
             asked += weight
-            number = self.ids.get(unit)
-            if number is not None:
-                start, end = self._starts[number], self._starts[number + 1]
-                rows.append(self._rows[start:end])
-                weights.append(weight)
-                counts.append(end - start)
+            start, end = starts[number], starts[number + 1]
+            rows.append(all_rows[start:end])
+            weights.append(weight)
+            counts.append(end - start)
         size = len(self.totals)
         if not rows:
             return asked, np.zeros(size)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 T = TypeVar("T")
 _END = ""  # no symbol is empty, so it can mark a phrase's end inside a node
 
 
-@dataclass(frozen=True, slots=True)
-class Mention(Generic[T]):
+class Mention(NamedTuple, Generic[T]):
     """A known phrase in a text: symbols `start` to `end` (exclusive) mean `meaning`."""
 
     start: int
@@ -48,18 +46,26 @@ class Lexicon(Generic[T]):
                 node = node.setdefault(symbol, {})
             node.setdefault(_END, meaning)
 
-    def at(self, text: Sequence[str], start: int) -> Iterator[Mention[T]]:
+    def at(self, text: Sequence[str], start: int) -> list[Mention[T]]:
         """All phrases that begin at `start`, shortest first."""
-        if _inside_word(text, start):
-            return
-        node = self._root
-        for position in range(start, len(text)):
-            following = node.get(text[position])
-            if following is None:
-                return
-            node = following
-            if _END in node and not _inside_word(text, position + 1):
-                yield Mention(start, position + 1, node[_END])
+        symbol = text[start]
+        node = self._root.get(symbol)
+        # Most places begin no phrase; only Latin letters and digits can stand inside a word.
+        if node is None or (symbol.isascii() and _inside_word(text, start)):
+            return []
+        found: list[Mention[T]] = []
+        length, position = len(text), start
+        while True:
+            position += 1
+            if _END in node and not (
+                text[position - 1].isascii() and _inside_word(text, position)
+            ):
+                found.append(Mention(start, position, node[_END]))
+            if position == length:
+                return found
+            node = node.get(text[position])
+            if node is None:
+                return found
 
     def everywhere(self, text: Sequence[str]) -> list[Mention[T]]:
         """All phrases at all places, overlapping ones too."""
@@ -70,19 +76,11 @@ class Lexicon(Generic[T]):
     def longest(self, text: Sequence[str]) -> list[Mention[T]]:
         """Phrases that do not overlap: the longest at each place, left to right."""
         found: list[Mention[T]] = []
-        start, root = 0, self._root
-        while start < len(text):
-            # Most places begin no phrase: they are passed over without a search.
-            best = (
-                max(self.at(text, start), key=_end, default=None) if text[start] in root else None
-            )
-            if best is None:
-                start += 1
-            else:
-                found.append(best)
-                start = best.end
+        position, root = 0, self._root
+        for start, symbol in enumerate(text):
+            if start >= position and symbol in root:
+                here = self.at(text, start)
+                if here:
+                    found.append(here[-1])
+                    position = here[-1].end
         return found
-
-
-def _end(mention: Mention[Any]) -> int:
-    return mention.end
