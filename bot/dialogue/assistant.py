@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.knowledge.base import KnowledgeBase
-    from bot.matching.matcher import Understood
     from bot.matching.ranking import Match
+    from bot.matching.understood import Understood
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
+from bot.matching.normalise import fold
 from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Unstated:
         self._base = base
         self._read_variant = read_variant
         self._words = words
+        self._texts: dict[str, str] = {}
 
     def aspects(self, reading: Reading, entry: Entry, matched: str = "") -> tuple[Missing, ...]:
         """The aspects asked for that neither the entry states nor the variant matched asks for."""
@@ -83,7 +85,8 @@ class Unstated:
             return terms
         stated = any(set(asked.aspects) & entry.covers for asked in reading.asked)
         # Where the entry states what is asked, only a thing it does not speak of can be missing.
-        content = [w for w in reading.content if is_noun(w)] if stated else reading.content
+        content = [w for w in reading.content if w not in self._told(entry)]
+        content = [w for w in content if is_noun(w)] if stated else content
         number = self._words.gap_of(entry.subject, content)
         if number is None:
             asked_of = self._asked_of(reading) if stated else content
@@ -91,6 +94,14 @@ class Unstated:
             return tuple(Missing(word) for word in words[:MAX_WORDS])
         gap = self._base.subjects[entry.subject].gaps[number]
         return (Missing(gap.what, gap.en),)
+
+    def _told(self, entry: Entry) -> str:
+        """All that an entry says: a word of it is not missing, however it is cut."""
+        told = self._texts.get(entry.id)
+        if told is None:
+            quotes = (evidence.quote for evidence in entry.evidence)
+            told = self._texts[entry.id] = fold(" ".join((entry.question, entry.answer, *quotes)))
+        return told
 
     def _asked_of(self, reading: Reading) -> list[str]:
         """Unknown words right before what is asked: 团长叫什么 asks of the head of a team."""

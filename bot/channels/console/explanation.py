@@ -9,7 +9,7 @@ from bot.matching.ranking import FEATURES
 if TYPE_CHECKING:
     from bot.dialogue.assistant import Assistant
     from bot.dialogue.session import Session
-    from bot.matching.matcher import Understood
+    from bot.matching.understood import Understood
     from bot.matching.weighing import Candidate
 
 

@@ -1,0 +1,157 @@
+"""Messages of several clauses: which of them ask, and about how many things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.matching.documents import Kind
+from bot.matching.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.knowledge.base import Language
+    from bot.knowledge.calibration import Calibration
+    from bot.matching.context import Context
+    from bot.matching.understood import Understood
+
+MAX_QUESTIONS = 3
+"""Questions of one message that are answered."""
+WINDOW_GRACE = 0.15
+"""So much less may the clause with the question resemble something than the whole message."""
+SHORT_MESSAGE = 30
+"""Up to this many characters what stands between a name and the question belongs to it."""
+CONFIDENT = 0.12
+"""This far over the threshold a question stands alone whatever was told before."""
+
+
+class Stories:
+    """Finds the questions of a message.
+
+    Args:
+        language: Cues, and words that point back.
+        thresholds: From where on something is told.
+        alone: What a text means on its own.
+        in_context: What a text means in a chat.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        thresholds: Calibration,
+        alone: Callable[[str], Understood],
+        in_context: Callable[[str, Context], Understood],
+    ) -> None:
+        self._language = language
+        self._thresholds = thresholds
+        self._alone = alone
+        self._in_context = in_context
+
+    def questions(
+        self, clauses: Sequence[str], read: Sequence[Understood], context: Context
+    ) -> list[Understood]:
+        """The questions of a message, at most `MAX_QUESTIONS`.
+
+        Args:
+            clauses: The clauses of the message, two at least.
+            read: What each means on its own.
+            context: What was told before in the same chat.
+        """
+        start = self._cue(clauses)
+        return self._several(clauses[start:], read[start:]) or [self._one(clauses, read, context)]
+
+    def _several(self, clauses: Sequence[str], read: Sequence[Understood]) -> list[Understood]:
+        """The questions of a message that asks about several things; empty if it asks one."""
+        units: list[list[str]] = []
+        pending: list[str] = []
+        for clause, understood in zip(clauses, read, strict=True):
+            asks = understood.reading.asks
+            alone = understood.reading.subjects or (
+                understood.decision.score >= self._thresholds.claim + CONFIDENT
+            )
+            if understood.claims and asks and alone:
+                units.append([*pending, clause] if not units else [clause])
+                pending = []
+            elif units and asks and not understood.claims:
+                units[-1].append(clause)
+            elif not units:
+                pending.append(clause)
+        if len(units) < 2:
+            return []
+        found: dict[tuple[str | None, str | None], Understood] = {}
+        for unit in units:
+            understood = self._alone(" ".join(unit))
+            if not understood.claims:
+                understood = self._alone(unit[-1])
+            found.setdefault(understood.target, understood)
+        subjects = {u.decision.subject for u in found.values()}
+        return list(found.values())[:MAX_QUESTIONS] if len(subjects) >= 2 else []
+
+    def _one(
+        self, clauses: Sequence[str], read: Sequence[Understood], context: Context
+    ) -> Understood:
+        """The one question of a message of several clauses: the best window decides."""
+        whole = self._in_context(" ".join(clauses), context)
+        start, end = self._question_span(clauses, read)
+        windows = [clauses[start:end]]
+        if not any(u.reading.subjects for u in read[start:end]):
+            # Of whom or what this is asked may stand in another clause, mostly one before.
+            named = [n for n in range(len(clauses)) if read[n].reading.subjects]
+            for near in sorted(named, key=lambda n: (n >= end, abs(n - start)))[:1]:
+                window = [clauses[near], *clauses[start:end]]
+                if near < start and sum(map(len, clauses[near:end])) <= SHORT_MESSAGE:
+                    window = list(clauses[near:end])
+                windows.insert(0, window if near < start else window[1:] + window[:1])
+        if start:
+            windows.append(clauses[start - 1 : end])
+        tried = [self._in_context(" ".join(window), context) for window in windows]
+        spoken = self._in_context(" ".join(clauses[start:end]), context)
+        pointing = any(word in spoken.reading.own for word in self._language.pointers)
+        if self._cue(clauses) and not pointing and spoken.decision.status is Status.CLARIFY:
+            return spoken  # what was expressly asked is near to something: the story is not
+        if self._is_foreign(spoken):
+            return spoken
+        claimed = [u for u in (*tried, whole) if u.claims]
+        # A story about foreign matters may end in a question of ours; that must stand firmly.
+        if whole.reading.foreign:
+            firm = self._thresholds.claim + CONFIDENT
+            claimed = [u for u in claimed if u.reading.subjects or u.decision.score >= firm]
+        if not claimed:
+            return whole
+        # The window with the question in it knows best; the rest is story.
+        focused = next((u for u in tried if u in claimed), claimed[0])
+        best = max(claimed, key=lambda u: u.decision.score)
+        return focused if focused.decision.score >= best.decision.score - WINDOW_GRACE else best
+
+    def _is_foreign(self, spoken: Understood) -> bool:
+        """Whether what is asked resembles a foreign question firmly, and names nothing of ours."""
+        best = spoken.decision.candidates[:1]
+        return (
+            bool(spoken.reading.foreign and not spoken.reading.subjects and not spoken.claims)
+            and best[0].document.kind is Kind.FOREIGN
+            and best[0].score >= self._thresholds.claim + CONFIDENT
+        )
+
+    def _question_span(
+        self, clauses: Sequence[str], read: Sequence[Understood]
+    ) -> tuple[int, int]:
+        """The clauses of the question: from one with a cue, else from the last that asks.
+
+        What is said after the last clause that asks is no part of it.
+        """
+        cue = self._cue(clauses)
+        asking = [n for n, u in enumerate(read) if u.reading.asks or (cue and n == cue)]
+        end = asking[-1] + 1 if asking else len(clauses)
+        if cue:
+            return cue, end
+        return (end - 1, end) if asking else (0, end)
+
+    def _cue(self, clauses: Sequence[str]) -> int:
+        """The last clause with a phrase like 我就想问; 0 where there is none."""
+        cues = self._language.question_cues
+        for number in range(len(clauses) - 1, -1, -1):
+            after = [clauses[number].partition(cue)[2] for cue in cues if cue in clauses[number]]
+            # 帮我问问 behind the question begins none.
+            if after and (number < len(clauses) - 1 or any(after)):
+                return number
+        return 0

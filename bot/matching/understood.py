@@ -1,0 +1,39 @@
+"""One question of a message and what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.matching.verdict import Status
+
+if TYPE_CHECKING:
+    from bot.matching.decision import Decision
+    from bot.matching.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One question of a message and what it means.
+
+    Attributes:
+        question: The words that were taken as the question.
+        reading: What it mentions.
+        decision: What it means.
+        notes: What was done to the words before, for `--explain`.
+    """
+
+    question: str
+    reading: Reading
+    decision: Decision
+    notes: tuple[str, ...] = ()
+
+    @property
+    def claims(self) -> bool:
+        """Whether something is told."""
+        return self.decision.status in (Status.ANSWER, Status.PARTIAL)
+
+    @property
+    def target(self) -> tuple[str | None, str | None]:
+        """What is told about, for telling questions of a message apart."""
+        return (self.decision.subject, self.decision.entry)
