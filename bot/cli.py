@@ -62,7 +62,8 @@ def cli(context: click.Context, knowledge: Path | None) -> None:
     if sys.stdin.isatty():
         from bot.channels.console.terminal import chat_on_terminal
 
-        chat_on_terminal(_assistant(folder_of(context, knowledge)))
+        folder = folder_of(context, knowledge)
+        chat_on_terminal(_assistant(folder), folder)
     else:
         from bot.channels.console.chat import Chat
 

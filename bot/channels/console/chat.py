@@ -33,6 +33,19 @@ class Chat:
         self._last: Reply | None = None
         self._tongue = Tongue.SIMPLIFIED
         self.ended = False
+        self.notes: list[str] = []
+        """What happened to the knowledge base since they were last shown."""
+
+    def swap(self, assistant: Assistant) -> None:
+        """Answers from another version of the knowledge base from now on."""
+        self._assistant = assistant
+        version, entries = assistant.base.version, len(assistant.base.entries)
+        note = assistant.canned("reloaded", self._tongue, version=version, entries=entries)
+        self.notes.append(note)
+
+    def keep(self, findings: str) -> None:
+        """Says that a new version has errors and the old one stays."""
+        self.notes.append(self._assistant.canned("not_reloaded", self._tongue, findings=findings))
 
     def welcome(self) -> Reply:
         """What is shown first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.channels.console.chat import COMMANDS, Chat
+from bot.channels.reloading import Reloader
+from bot.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.dialogue.assistant import Assistant
@@ -23,11 +26,12 @@ if TYPE_CHECKING:
 PROMPT = "> "
 
 
-def chat_on_terminal(assistant: Assistant) -> None:
-    """Chats until /quit, Ctrl-C or Ctrl-D.
+def chat_on_terminal(assistant: Assistant, folder: Path) -> None:
+    """Chats until /quit, Ctrl-C or Ctrl-D; changes of the knowledge base are taken in.
 
     Args:
         assistant: The assistant.
+        folder: The knowledge base that it was made from.
     """
     console = Console(highlight=False, soft_wrap=False)
     chat = Chat(assistant, clock=lambda: datetime.now(UTC))
@@ -35,13 +39,31 @@ def chat_on_terminal(assistant: Assistant) -> None:
         history=_history(), completer=WordCompleter(COMMANDS, sentence=True)
     )
     show(chat.welcome(), console)
+    stop = threading.Event()
+    reloader = Reloader(folder, assistant.base.version)
+    threading.Thread(target=_follow, args=(chat, reloader, stop), daemon=True).start()
     while not chat.ended:
         try:
             line = session.prompt(PROMPT).strip()
         except (KeyboardInterrupt, EOFError):
             line = "/quit"
+        while chat.notes:
+            console.print(Padding(Text(chat.notes.pop(0), style="yellow"), (0, 2)))
         if line:
             show(chat.answer(line), console)
+    stop.set()
+
+
+def _follow(chat: Chat, reloader: Reloader, stop: threading.Event) -> None:
+    """Takes changes of the knowledge base into a chat."""
+    for _ in reloader.changes_until(stop):
+        try:
+            fresh = reloader.load()
+        except KnowledgeError as error:
+            chat.keep(str(error))
+        else:
+            if fresh is not None:
+                chat.swap(fresh)
 
 
 def show(reply: Reply, console: Console) -> None:

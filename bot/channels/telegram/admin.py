@@ -105,7 +105,6 @@ class Admin:
             return service.assistant.canned("not_reloaded", tongue, findings=str(error))
         service.swap(fresh)
         version, entries = fresh.base.version, len(fresh.base.entries)
-        logger.info("knowledge reloaded: %s", version)
         return fresh.canned("reloaded", tongue, version=version, entries=entries)
 
     async def _check(self, update: Update, _: list[str]) -> str:

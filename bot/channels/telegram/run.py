@@ -132,6 +132,7 @@ async def _serve(
         asyncio.create_task(service.watch_switches()),
         asyncio.create_task(_daily(service)),
         asyncio.create_task(service.warm()),
+        asyncio.create_task(service.watch_knowledge(application.bot)),
     ]
     server = None
     try:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from telegram import LinkPreviewOptions, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.channels.telegram import rendering
 from bot.dialogue.reply import Block, Reply
@@ -73,6 +80,14 @@ async def say(
             text, reply_markup=markup, link_preview_options=NO_PREVIEW
         )
     )
+
+
+async def inform(bot: Bot, user: int, text: str) -> None:
+    """Sends plain text to a user who has not asked; one who cannot be reached is passed over."""
+    try:
+        await _deliver(lambda: bot.send_message(user, text, link_preview_options=NO_PREVIEW))
+    except TelegramError as error:
+        logger.warning("a message to an administrator failed: %s", type(error).__name__)
 
 
 async def send(

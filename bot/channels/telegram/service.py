@@ -9,11 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from telegram.constants import MessageLimit
+
+from bot.channels.reloading import Reloader
 from bot.channels.telegram import rendering, sending
 from bot.channels.telegram.turns import Ended
 from bot.dialogue.language import Tongue
 from bot.dialogue.outcome import Status
-from bot.errors import StorageError
+from bot.errors import KnowledgeError, StorageError
 from bot.storage.records import Asked
 from bot.storage.switches import EVERYTHING
 
@@ -98,6 +101,22 @@ class Service:
         """Answers from another version from now on; a turn under way keeps its own."""
         assistant.off = self.off
         self.assistant = assistant
+        logger.info("knowledge %s", assistant.base.version)
+
+    async def watch_knowledge(self, bot: Bot) -> None:
+        """Takes each change of the knowledge base in, for ever; tells administrators of errors."""
+        reloader = Reloader(self.folder, self.assistant.base.version)
+        async for _ in reloader.changes():
+            try:
+                fresh = await asyncio.to_thread(reloader.load)
+            except KnowledgeError as error:
+                logger.warning("the knowledge base has errors, the old version stays: %s", error)
+                text = self.assistant.canned("not_reloaded", findings=str(error))
+                for admin in self.admins:
+                    await sending.inform(bot, admin, text[: MessageLimit.MAX_TEXT_LENGTH])
+            else:
+                if fresh is not None:
+                    self.swap(fresh)
 
     @property
     def paused(self) -> bool:
