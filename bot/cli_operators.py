@@ -6,27 +6,45 @@ from pathlib import Path
 
 import click
 
-from bot.cli_options import folder_of, knowledge_option
+from bot.cli_options import folder_of, knowledge_option, with_progress
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
               show_default=True, help="How findings are printed.")  # fmt: skip
+@click.option("--against", metavar="REF|DIR",
+              help="Tell which questions end differently than with another version.")  # fmt: skip
 @knowledge_option
 @click.pass_context
-def check(context: click.Context, form: str, knowledge: Path | None) -> None:
+def check(context: click.Context, form: str, against: str | None, knowledge: Path | None) -> None:
     r"""Validate and lint the knowledge base; exit 1 where there are errors.
 
     \b
     Example:
       jiyuan-bot check --knowledge knowledge
+      jiyuan-bot check --against HEAD
     """
     from bot.evaluation.checking import check_folder, render
 
-    findings = check_folder(folder_of(context, knowledge))
+    folder = folder_of(context, knowledge)
+    findings = check_folder(folder)
     click.echo(render(findings, form))
     if any(finding.severity == "error" for finding in findings):
         context.exit(1)
+    if against is not None:
+        _tell_changes(folder, against, form == "json")
+
+
+def _tell_changes(folder: Path, reference: str, aside: bool) -> None:
+    from bot.evaluation import comparing
+    from bot.knowledge.loader import load
+
+    with comparing.other_version(folder, reference) as other:
+        before, after = load(other), load(folder)
+
+    changes = comparing.compare(before, after, with_progress("asking both versions"))
+    # Beside JSON the changes go where they do not spoil it.
+    click.echo(comparing.render(changes, reference), err=aside)
 
 
 @click.command("eval")

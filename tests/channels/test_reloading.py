@@ -79,6 +79,6 @@ def test_same_content_is_no_new_version(tmp_path: Path) -> None:
     shutil.rmtree(folder / "entries")
     (folder / "entries").mkdir()
     (folder / "entries" / "parks.yaml").write_text("entries: [", encoding="utf-8")
-    with pytest.raises(KnowledgeError, match="parks.yaml"):
+    with pytest.raises(KnowledgeError, match=r"parks\.yaml"):
         reloader.load()
     assert reloader.load() is None
