@@ -5,30 +5,32 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import StaticPool
 
 from bot.errors import SettingsError, StorageError
 from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Executable
+    from sqlalchemy import Connection, Engine, Executable
     from sqlalchemy.engine import URL, Row
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
-    Work = Callable[[AsyncConnection], Awaitable[Any]]
-    RowsWork = Callable[[AsyncConnection, Sequence[Any]], Awaitable[Sequence[Any]]]
+    Work = Callable[[Connection], Any]
+    RowsWork = Callable[[Connection, Sequence[Any]], Sequence[Any]]
 
 logger = logging.getLogger(__name__)
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 SCHEMA_LOCK = 0x6A_79_70_62
 """Number of PostgreSQL's advisory lock for changes of the tables; any that nobody else uses."""
 MAX_GROUP = 200
@@ -57,6 +59,69 @@ def driven(url: str) -> URL:
     return parsed.set(drivername=DRIVERS[name])
 
 
+class _Threads:
+    """SQLite: each piece of work in one step on a thread of its own, off the event loop.
+
+    An asynchronous driver would change threads for every cursor and statement, which costs more
+    than the statements.
+    """
+
+    def __init__(self, url: URL) -> None:
+        memory = url.database in (None, "", ":memory:")
+        pool = {"poolclass": StaticPool} if memory else {}
+        self._engine: Engine = create_engine(
+            url, connect_args={"check_same_thread": False}, **pool
+        )
+        event.listen(self._engine, "connect", _set_pragmas)
+        self._writing = ThreadPoolExecutor(1, "database")
+        self._reading = self._writing if memory else ThreadPoolExecutor(1, "database-read")
+
+    async def write(self, work: Work) -> Any:
+        """Does some work in a transaction."""
+
+        def run() -> Any:
+            with self._engine.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writing, run)
+
+    async def read(self, work: Work) -> Any:
+        """Does some work that changes nothing."""
+
+        def run() -> Any:
+            with self._engine.connect() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reading, run)
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        self._writing.shutdown()
+        self._reading.shutdown()
+        self._engine.dispose()
+
+
+class _Loop:
+    """PostgreSQL: on the event loop, by its asynchronous driver."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine: AsyncEngine = create_async_engine(url)
+
+    async def write(self, work: Work) -> Any:
+        """Does some work in a transaction."""
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def read(self, work: Work) -> Any:
+        """Does some work that changes nothing."""
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._engine.dispose()
+
+
 @dataclass(slots=True)
 class _Waiting:
     work: Work | None
@@ -79,14 +144,12 @@ class Database:
         if not self.shared and parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._engine: AsyncEngine = create_async_engine(parsed)
+            self._backend: _Threads | _Loop = _Loop(parsed) if self.shared else _Threads(parsed)
         except ImportError as error:
             raise SettingsError(
                 f"the driver for this database is not installed ({error.name}).\n"
                 "Install it: pip install 'jiyuan-policy-bot[postgres]'"
             ) from None
-        if not self.shared:
-            event.listen(self._engine.sync_engine, "connect", _set_pragmas)
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
 
@@ -97,16 +160,18 @@ class Database:
             StorageError: The database cannot be used.
         """
         try:
-            async with self._engine.begin() as connection:
-                if self.shared:  # replicas that start together must not create the same table
-                    await connection.execute(select(func.pg_advisory_xact_lock(SCHEMA_LOCK)))
-                await connection.run_sync(metadata.create_all)
+            await self._backend.write(self._create)
         except (SQLAlchemyError, OSError) as error:
             raise StorageError(
                 f"the database cannot be used: {_reason(error)}\n"
                 "Check JIYUAN_BOT_DATABASE_URL, the disk and the rights on the file."
             ) from None
         self._writer = asyncio.create_task(self._write())
+
+    def _create(self, connection: Connection) -> None:
+        if self.shared:  # replicas that start together must not create the same table
+            connection.execute(select(func.pg_advisory_xact_lock(SCHEMA_LOCK)))
+        metadata.create_all(connection)
 
     async def close(self) -> None:
         """Finishes what waits and closes."""
@@ -116,7 +181,7 @@ class Database:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._writer
             self._writer = None
-        await self._engine.dispose()
+        await self._backend.close()
 
     async def read(
         self, statement: Executable, values: Mapping[str, Any] | None = None
@@ -127,10 +192,12 @@ class Database:
             StorageError: The database failed.
         """
         try:
-            async with self._engine.connect() as connection:
-                return (await connection.execute(statement, values)).all()
+            rows: Sequence[Row[Any]] = await self._backend.read(
+                lambda connection: connection.execute(statement, values).all()
+            )
         except (SQLAlchemyError, OSError) as error:
             raise StorageError(_reason(error)) from None
+        return rows
 
     async def write(self, work: Work) -> Any:
         """Does some work in a transaction, together with what else waits; returns its result.
@@ -170,8 +237,7 @@ class Database:
 
     async def _commit(self, group: Sequence[_Waiting]) -> bool:
         try:
-            async with self._engine.begin() as connection:
-                results = await _do(connection, group)
+            results = await self._backend.write(lambda connection: _do(connection, group))
         except Exception as error:  # noqa: BLE001 - nothing may end the only writer
             if not isinstance(error, SQLAlchemyError | OSError):
                 logger.warning("a write failed: %s", type(error).__name__)
@@ -184,19 +250,17 @@ class Database:
         return True
 
 
-async def _do(
-    connection: AsyncConnection, group: Sequence[_Waiting]
-) -> list[tuple[_Waiting, Any]]:
+def _do(connection: Connection, group: Sequence[_Waiting]) -> list[tuple[_Waiting, Any]]:
     """Does what waits, the rows of the same work together; what became of each."""
     results: list[tuple[_Waiting, Any]] = []
     rows: dict[RowsWork, list[_Waiting]] = {}
     for waiting in group:
         if waiting.work is not None:
-            results.append((waiting, await waiting.work(connection)))
+            results.append((waiting, waiting.work(connection)))
         elif waiting.rows_work is not None:
             rows.setdefault(waiting.rows_work, []).append(waiting)
     for work, waiting_rows in rows.items():
-        done = await work(connection, [waiting.row for waiting in waiting_rows])
+        done = work(connection, [waiting.row for waiting in waiting_rows])
         results += zip(waiting_rows, done, strict=True)
     return results
 

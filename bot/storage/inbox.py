@@ -15,7 +15,7 @@ from bot.storage.tables import inbox
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from bot.storage.database import Database
 
@@ -74,11 +74,9 @@ class Inbox:
 
         return bool(await self._database.write_row(self._store, row))
 
-    async def _store(
-        self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]
-    ) -> list[bool]:
+    def _store(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> list[bool]:
         # Not the row count: psycopg gives none for an insert.
-        found = await connection.execute(self._insertion, list(rows))
+        found = connection.execute(self._insertion, list(rows))
         stored = {row.update_id for row in found}
         fresh = []
         for row in rows:
@@ -86,9 +84,9 @@ class Inbox:
             stored.discard(row["update_id"])
         return fresh
 
-    async def done(self, connection: AsyncConnection, update_ids: Sequence[int]) -> None:
+    def done(self, connection: Connection, update_ids: Sequence[int]) -> None:
         """Marks updates as answered, within a transaction; their texts are not kept."""
-        await connection.execute(_DONE, {"ids": update_ids, "now": time.time()})
+        connection.execute(_DONE, {"ids": update_ids, "now": time.time()})
 
     async def take_over(self) -> list[Received]:
         """Updates that nobody answers any more: after a crash, or of a replica that died.
@@ -100,12 +98,12 @@ class Inbox:
         if self._database.shared:
             orphaned &= inbox.c.lease < now
 
-        async def work(connection: AsyncConnection) -> list[Any]:
-            await connection.execute(
+        def work(connection: Connection) -> list[Any]:
+            connection.execute(
                 update(inbox).where(orphaned & (inbox.c.tries >= MAX_TRIES))
                 .values(done_at=now, body="")
             )  # fmt: skip
-            taken = await connection.execute(
+            taken = connection.execute(
                 update(inbox).where(orphaned)
                 .values(owner=self._owner, lease=now + LEASE, tries=inbox.c.tries + 1)
                 .returning(inbox.c.update_id, inbox.c.body)
@@ -119,12 +117,12 @@ class Inbox:
         """Renews the lease of all that this process answers, and forgets old updates."""
         now = time.time()
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(inbox).where(inbox.c.done_at.is_(None) & (inbox.c.owner == self._owner))
                 .values(lease=now + LEASE)
             )  # fmt: skip
-            await connection.execute(delete(inbox).where(inbox.c.done_at < now - KEPT))
+            connection.execute(delete(inbox).where(inbox.c.done_at < now - KEPT))
 
         await self._database.write(work)
 
@@ -144,8 +142,8 @@ class Inbox:
         if not ids:
             return
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(inbox).where(inbox.c.update_id.in_(ids) & inbox.c.done_at.is_(None))
                 .values(lease=0.0, owner="")
             )  # fmt: skip

@@ -16,7 +16,7 @@ from bot.storage.masking import mask, user_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from bot.storage.database import Database
 
@@ -85,12 +85,10 @@ class Records:
     async def open(self) -> None:
         """Reads the salt; makes one in a new database."""
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             insertion = postgresql.insert if self._database.shared else sqlite.insert
             fresh = {"name": "salt", "value": random.token_hex(16)}
-            await connection.execute(
-                insertion(tables.secrets).values(fresh).on_conflict_do_nothing()
-            )
+            connection.execute(insertion(tables.secrets).values(fresh).on_conflict_do_nothing())
 
         await self._database.write(work)
         rows = await self._database.read(
@@ -105,7 +103,7 @@ class Records:
         rows = await self._database.read(_CHAT, {"chat": chat_id})
         return rows[0].state if rows else None
 
-    async def keep(self, connection: AsyncConnection, turns: Sequence[Kept]) -> None:
+    def keep(self, connection: Connection, turns: Sequence[Kept]) -> None:
         """Keeps, within a transaction, what updates led to."""
         now = time.time()
         states = [
@@ -114,7 +112,7 @@ class Records:
             if turn.state is not None
         ]
         if states:
-            await connection.execute(self._keep_chats, states)
+            connection.execute(self._keep_chats, states)
         rows = [
             {"at": now, "user_key": user_key(turn.user, self._salt), "status": q.status,
              "entry": q.entry, "score": q.score, "ms": q.ms,
@@ -122,15 +120,15 @@ class Records:
             for turn in turns for q in turn.asked
         ]  # fmt: skip
         if rows:
-            await connection.execute(_ASKED, rows)
+            connection.execute(_ASKED, rows)
 
     async def mark(self, user_id: int, entry: str, mark_: str, question: str | None) -> None:
         """Keeps what a user thinks of an answer."""
         row = {"at": time.time(), "user_key": user_key(user_id, self._salt), "entry": entry,
                "mark": mark_, "question": mask(question) if question else None}  # fmt: skip
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(insert(tables.marks).values(row))
+        def work(connection: Connection) -> None:
+            connection.execute(insert(tables.marks).values(row))
 
         await self._database.write(work)
 
@@ -138,11 +136,11 @@ class Records:
         """Deletes all that is kept of a user and the private chat with them."""
         key = user_key(user_id, self._salt)
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             chats, asked, marks = tables.chats, tables.asked, tables.marks
-            await connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
-            await connection.execute(delete(asked).where(asked.c.user_key == key))
-            await connection.execute(delete(marks).where(marks.c.user_key == key))
+            connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
+            connection.execute(delete(asked).where(asked.c.user_key == key))
+            connection.execute(delete(marks).where(marks.c.user_key == key))
 
         await self._database.write(work)
 
@@ -150,12 +148,12 @@ class Records:
         """Deletes what has been kept long enough."""
         end = time.time() - RETENTION
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             for table, column in (
                 (tables.asked, tables.asked.c.at), (tables.marks, tables.marks.c.at),
                 (tables.chats, tables.chats.c.changed_at),
             ):  # fmt: skip
-                await connection.execute(delete(table).where(column < end))
+                connection.execute(delete(table).where(column < end))
 
         await self._database.write(work)
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from bot.storage.tables import audit, switches
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from bot.storage.database import Database
 
@@ -43,13 +43,11 @@ class Switches:
         """
         now = time.time()
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(switches).where(switches.c.name == name))
+        def work(connection: Connection) -> None:
+            connection.execute(delete(switches).where(switches.c.name == name))
             if not on:
-                await connection.execute(insert(switches).values(name=name, off_at=now))
+                connection.execute(insert(switches).values(name=name, off_at=now))
             action = "on" if on else "off"
-            await connection.execute(
-                insert(audit).values(at=now, admin=admin, action=action, name=name)
-            )
+            connection.execute(insert(audit).values(at=now, admin=admin, action=action, name=name))
 
         await self._database.write(work)

@@ -36,7 +36,7 @@ AT_ONCE = 100
 PARTS = {
     "engine": ("/bot/matching/", "/bot/dialogue/", "/bot/knowledge/", "/numpy/", "/rapidfuzz/",
                "/rjieba/", "/opencc/", "/pypinyin/"),
-    "database": ("/sqlalchemy/", "/aiosqlite/", "/bot/storage/", "/psycopg/", "sqlite3"),
+    "database": ("/sqlalchemy/", "/bot/storage/", "/psycopg/", "sqlite3"),
     "network": ("/httpx/", "/httpcore/", "/h11/", "/anyio/", "/sniffio/", "/aiohttp/", "/yarl/",
                 "/multidict/", "/bot/channels/telegram/http.py", "socket.", "ssl"),
     "python-telegram-bot": ("/telegram/",),

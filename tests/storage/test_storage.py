@@ -34,7 +34,7 @@ def _with(path: Path, work: Callable[[Database], Awaitable[None]]) -> None:
 
 def test_plain_urls_get_their_drivers() -> None:
     """The program picks them; another database is refused without showing the URL."""
-    assert driven("sqlite:///a/b.db").drivername == "sqlite+aiosqlite"
+    assert driven("sqlite:///a/b.db").drivername == "sqlite+pysqlite"
     assert driven("postgresql://u:p@h/n").drivername == "postgresql+psycopg"
     for url in ("mysql://u:secret@h/n", "nonsense", ""):
         with pytest.raises(SettingsError) as caught:
@@ -92,15 +92,15 @@ def test_one_bad_write_costs_only_itself(tmp_path: Path) -> None:
     """Writes that wait together are committed together; a bad one is told alone."""
 
     async def work(database: Database) -> None:
-        async def good(connection: object) -> None:
+        def good(connection: object) -> None:
             row = insert(tables.switches).values(
                 name=f"e{id(connection)}{next(numbers)}", off_at=1
             )
-            await connection.execute(row)  # type: ignore[attr-defined]
+            connection.execute(row)  # type: ignore[attr-defined]
 
-        async def bad(connection: object) -> None:
+        def bad(connection: object) -> None:
             row = insert(tables.switches).values(name=None, off_at=1)
-            await connection.execute(row)  # type: ignore[attr-defined]
+            connection.execute(row)  # type: ignore[attr-defined]
 
         numbers = iter(range(100))
         results = await asyncio.gather(

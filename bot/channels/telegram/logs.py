@@ -35,7 +35,7 @@ def set_up(level: str, token: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(token))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "psycopg"):
+    for chatty in ("httpx", "httpcore", "telegram", "sqlalchemy", "psycopg"):
         # Below WARNING these log whole URLs (with the token), whole updates and statements
         # (users' words).
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 START_TRIES = 5
 """How often the Bot API is tried at start, with 1, 2, 4, 8 seconds between."""
+POLL_INTERVAL = 0.02
+"""Seconds between two calls of getUpdates: under load one call brings several updates."""
 DRAIN = 8.0
 """Seconds that running updates get on the way down; the rest is answered after the next start."""
 WANTED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
@@ -207,7 +209,10 @@ async def _poll(application: App, stop: asyncio.Future[None]) -> None:
     if application.updater is None:
         raise ChannelError("the application was built without an updater")
     await application.updater.start_polling(
-        allowed_updates=list(WANTED), drop_pending_updates=False, error_callback=failed
+        allowed_updates=list(WANTED),
+        drop_pending_updates=False,
+        error_callback=failed,
+        poll_interval=POLL_INTERVAL,
     )
 
 

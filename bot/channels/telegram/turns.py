@@ -20,7 +20,7 @@ from bot.storage.records import Kept
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from bot.channels.telegram.chats import ChatState
     from bot.storage.database import Database
@@ -125,11 +125,11 @@ class Turns(BaseUpdateProcessor):
         kept = Kept(chat, state, ended.user, ended.asked)
         await self._quietly(self._database.write_row(self._keep, (update_id, kept)))
 
-    async def _keep(
-        self, connection: AsyncConnection, rows: Sequence[tuple[int, Kept]]
+    def _keep(
+        self, connection: Connection, rows: Sequence[tuple[int, Kept]]
     ) -> Sequence[tuple[int, Kept]]:
-        await self._records.keep(connection, [kept for _, kept in rows])
-        await self._inbox.done(connection, [update_id for update_id, _ in rows])
+        self._records.keep(connection, [kept for _, kept in rows])
+        self._inbox.done(connection, [update_id for update_id, _ in rows])
         return rows
 
     @staticmethod
