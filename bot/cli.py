@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import __version__, cli_operators
+from bot import __version__, cli_editing, cli_journal, cli_operators
 from bot.cli_options import folder_of, knowledge_option
 from bot.errors import BotError
 
@@ -157,7 +157,7 @@ def telegram(context: click.Context, knowledge: Path | None) -> None:
     run(assistant, folder, settings, token)
 
 
-for _command in cli_operators.COMMANDS:
+for _command in (*cli_operators.COMMANDS, *cli_editing.COMMANDS, *cli_journal.COMMANDS):
     cli.add_command(_command)
 
 

@@ -186,6 +186,10 @@ class Assistant:
         """The bare ranking: one match an entry, best first, no decision."""
         return self._matcher.search(text, limit)
 
+    def resemble(self, text: str) -> list[Match]:
+        """The phrasings that a single question resembles most, best first."""
+        return self._matcher.resemble(text)[1]
+
     def warm(self) -> Iterator[None]:
         """Does ahead, step by step, what the first questions would have to wait for."""
         return self._matcher.warm()

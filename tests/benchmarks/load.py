@@ -146,16 +146,23 @@ def _report(name: str, run: Run, seconds: float, cpu: float, memory: float) -> N
     )
 
 
+def _part_of(path: str, function: str) -> str:
+    place = f"{path}:{function}"
+    return next((n for n, marks in PARTS.items() if any(m in place for m in marks)), "other")
+
+
 def _shares(profile: Path) -> None:
     """Prints each part's share of the time that the bot's own thread was busy."""
     parts: collections.Counter[str] = collections.Counter()
     stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
-    for (path, _, function), (_, _, own, _, _) in stats.items():
-        place = f"{path}:{function}"
-        if "select.epoll" in place and "poll" in function:
+    for (path, _, function), (_, _, own, _, callers) in stats.items():
+        if "select.epoll" in function:
             continue  # waiting is no work
-        name = next((n for n, marks in PARTS.items() if any(m in place for m in marks)), "other")
-        parts[name] += own
+        if path == "~" and callers:  # a built-in function works for whoever calls it
+            for (caller, _, _), (_, _, share, _) in callers.items():
+                parts[_part_of(caller, function)] += share
+        else:
+            parts[_part_of(path, function)] += own
     total = sum(parts.values())
     print(
         "share of a reply's time:",

@@ -22,6 +22,12 @@ QUOTED_SHARE = 0.5
 """A sentence is told where quotes hold at least this share of its longer pieces."""
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a source's text, in order."""
+    found = (match[0].strip() for row in text.splitlines() for match in _SENTENCE.finditer(row))
+    return [sentence for sentence in found if sentence]
+
+
 def check_evidence(base: KnowledgeBase, documents: Documents) -> Iterator[Finding]:
     """Quotes that are not in the source; figures of answers that are in no quote."""
     for entry in base.entries.values():

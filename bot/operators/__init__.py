@@ -1,0 +1,1 @@
+"""What operators do at the console: add and edit entries, review questions, report."""
