@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import SettingsError, StorageError
-from bot.storage.tables import metadata
+from bot.storage.upgrading import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -171,7 +171,7 @@ class Database:
     def _create(self, connection: Connection) -> None:
         if self.shared:  # replicas that start together must not create the same table
             connection.execute(select(func.pg_advisory_xact_lock(SCHEMA_LOCK)))
-        metadata.create_all(connection)
+        upgrade(connection)
 
     async def close(self) -> None:
         """Finishes what waits and closes."""
