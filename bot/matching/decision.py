@@ -27,6 +27,8 @@ MAX_STRANGE = 0.3
 """Share of unknown content above which agreement among neighbours counts for nothing."""
 TELLING_REACH = 0.08
 """So much less may an entry that states all that is asked be supported than one that does not."""
+NEARLY = 0.04
+"""So much below the threshold an entry that states all that is asked is told nevertheless."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
 
@@ -113,6 +115,8 @@ class Decider:
         if ours.score >= limits.claim:
             return self._claim(reading, self._most_telling(reading, candidates, ours))
         if reading.subjects and ours.score >= NAMED_FLOOR:
+            if self._tells_all(reading, ours):
+                return self._claim(reading, ours)
             return self._tell_subject(reading, ours)
         if ours.score < limits.offer:
             return _decline(top)
@@ -182,6 +186,20 @@ class Decider:
         missing = missing or self._unstated.things(reading, entry, document.text)
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry.id, entry.subject, document.text, missing)
+
+    def _tells_all(self, reading: Reading, ours: Candidate) -> bool:
+        """Whether an entry of a subject that is not named states all that is asked.
+
+        Who looks for a lender (放款的机构) names loans and asks for the day of the meetings.
+        """
+        document = ours.document
+        return (
+            bool(reading.asked)
+            and ours.score >= self.thresholds.claim - NEARLY
+            and document.kind is Kind.ENTRY
+            and document.subject not in reading.subjects
+            and not self._unstated.lacks(reading, ours)
+        )
 
     def _tell_subject(self, reading: Reading, ours: Candidate) -> Decision:
         """Tells the gist of the subject named, where no phrasing is near enough."""

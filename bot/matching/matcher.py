@@ -13,7 +13,7 @@ from bot.matching.documents import Document, Kind, documents
 from bot.matching.ranking import Ranker, with_belief
 from bot.matching.reading import Reader
 from bot.matching.repair import Repairer
-from bot.matching.stories import Stories
+from bot.matching.stories import CONFIDENT, Stories
 from bot.matching.subject_words import SubjectWords
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
@@ -171,7 +171,11 @@ class Matcher:
             self._words_of[subject] = words
         reading = alone.reading
         new = [word for word in reading.content if word not in words]
-        pointers = self._base.language.pointers
-        if not alone.claims and any(word in reading.own for word in pointers):
-            new = [word for word in new if is_noun(word, guess=False)]  # 那这个一共烧了多少钱
+        firm = self._decider.thresholds.claim + CONFIDENT
+        pointing = any(word in reading.own for word in self._base.language.pointers)
+        nouns = [word for word in new if is_noun(word, guess=False)]
+        if not alone.claims and pointing:
+            new = nouns  # 那这个一共烧了多少钱
+        elif reading.asked and alone.decision.score < firm and not nouns:
+            new = []  # 都是哪几项, 挨个给我列出来
         return sum(map(len, new)) * 2 <= sum(map(len, reading.content))

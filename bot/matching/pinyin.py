@@ -37,9 +37,14 @@ def _merge(syllable: str) -> str:
     return _MIXED_UP.sub(lambda m: m[1] or "n", syllable)
 
 
+_NUMERALS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+"""Folded texts write digits where people say (and type in pinyin) Chinese numerals."""
+
+
 @functools.lru_cache(maxsize=16384)
 def letters(symbol: str) -> str:
     """The commonest reading of a Han character in plain letters; any other symbol unchanged."""
+    symbol = _NUMERALS.get(symbol, symbol)
     reading = _readings().get(ord(symbol)) if len(symbol) == 1 else None
     return _plain(reading.split(",", 1)[0]) if reading else symbol
 

@@ -232,6 +232,8 @@ class Repairer:
     def _may_replace(self, typed: str, word: str) -> bool:
         if len(word) < 2 or self.is_word(typed) or not _HAN.search(typed):
             return False
+        if word[-1] in MEASURES and not rjieba.has_word(word):
+            return False  # 建个 is no word, but a verb and a measure: 见个面 stays
         same = sum(a == b for a, b in zip(typed, word, strict=True))
         if len(word) >= LONG_WORD:
             return same * 2 >= len(word)

@@ -19,6 +19,8 @@ MAX_QUESTIONS = 3
 """Questions of one message that are answered."""
 WINDOW_GRACE = 0.15
 """So much less may the clause with the question resemble something than the whole message."""
+SHORT_FOLLOW_UP = 16
+"""Up to this many characters several clauses of a follow-up are one thought."""
 SHORT_MESSAGE = 30
 """Up to this many characters what stands between a name and the question belongs to it."""
 CONFIDENT = 0.12
@@ -92,6 +94,8 @@ class Stories:
     ) -> Understood:
         """The one question of a message of several clauses: the best window decides."""
         whole = self._in_context(" ".join(clauses), context)
+        if context.subject and whole.claims and sum(map(len, clauses)) <= SHORT_FOLLOW_UP:
+            return whole
         start, end = self._question_span(clauses, read)
         windows = [clauses[start:end]]
         if not any(u.reading.subjects for u in read[start:end]):
@@ -104,6 +108,8 @@ class Stories:
                 windows.insert(0, window if near < start else window[1:] + window[:1])
         if start:
             windows.append(clauses[start - 1 : end])
+        if end < len(clauses):
+            windows.append(clauses[start:])
         tried = [self._in_context(" ".join(window), context) for window in windows]
         spoken = self._in_context(" ".join(clauses[start:end]), context)
         pointing = any(word in spoken.reading.own for word in self._language.pointers)

@@ -23,6 +23,9 @@ GROUP = (20, 60.0)
 CATCHING_UP = 1.5
 """So many times the rate it may go for a moment, within the limit of a whole second: messages that
 leave side by side arrive late and crowd the next second."""
+SLACK = 0.97
+"""Share of a second in which a second's messages may leave. Telegram promises no exact value; without
+any slack one pause under full load would delay all later replies for good."""
 MAX_CHATS = 10_000
 """Chats whose last messages are remembered."""
 SENDING = ("send", "edit", "forward", "copy")
@@ -59,7 +62,7 @@ class Limiter(BaseRateLimiter[None]):
 
     def __init__(self, rate: float) -> None:
         most = max(1, int(rate))
-        self._all = Window(most, most / rate)
+        self._all = Window(most, SLACK * most / rate)
         self._next = Window(1, 1 / (CATCHING_UP * rate))
         self._chats: OrderedDict[int, Window] = OrderedDict()
 
