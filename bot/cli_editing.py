@@ -52,7 +52,12 @@ def edit(context: click.Context, entry: str, knowledge: Path | None) -> None:
 
 @click.group()
 def source() -> None:
-    """Take in sources."""
+    r"""Take in sources.
+
+    \b
+    Example:
+      jiyuan-bot source add article.md
+    """
 
 
 @source.command("add")

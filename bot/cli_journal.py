@@ -130,7 +130,12 @@ def report(
 
 @click.group()
 def journal() -> None:
-    """Export or delete what was asked."""
+    r"""Export or delete what was asked.
+
+    \b
+    Example:
+      jiyuan-bot journal purge --older 30d
+    """
 
 
 @journal.command()

@@ -97,19 +97,7 @@ class Stories:
         if context.subject and whole.claims and sum(map(len, clauses)) <= SHORT_FOLLOW_UP:
             return whole
         start, end = self._question_span(clauses, read)
-        windows = [clauses[start:end]]
-        if not any(u.reading.subjects for u in read[start:end]):
-            # Of whom or what this is asked may stand in another clause, mostly one before.
-            named = [n for n in range(len(clauses)) if read[n].reading.subjects]
-            for near in sorted(named, key=lambda n: (n >= end, abs(n - start)))[:1]:
-                window = [clauses[near], *clauses[start:end]]
-                if near < start and sum(map(len, clauses[near:end])) <= SHORT_MESSAGE:
-                    window = list(clauses[near:end])
-                windows.insert(0, window if near < start else window[1:] + window[:1])
-        if start:
-            windows.append(clauses[start - 1 : end])
-        if end < len(clauses):
-            windows.append(clauses[start:])
+        windows = self._windows(clauses, read, start, end)
         tried = [self._in_context(" ".join(window), context) for window in windows]
         spoken = self._in_context(" ".join(clauses[start:end]), context)
         pointing = any(word in spoken.reading.own for word in self._language.pointers)
@@ -129,13 +117,34 @@ class Stories:
         best = max(claimed, key=lambda u: u.decision.score)
         return focused if focused.decision.score >= best.decision.score - WINDOW_GRACE else best
 
+    @staticmethod
+    def _windows(
+        clauses: Sequence[str], read: Sequence[Understood], start: int, end: int
+    ) -> list[Sequence[str]]:
+        """What may belong to the question in the clauses from `start` to `end`."""
+        windows: list[Sequence[str]] = [clauses[start:end]]
+        if not any(u.reading.subjects for u in read[start:end]):
+            # Of whom or what this is asked may stand in another clause, mostly one before.
+            named = [n for n in range(len(clauses)) if read[n].reading.subjects]
+            for near in sorted(named, key=lambda n: (n >= end, abs(n - start)))[:1]:
+                window = [clauses[near], *clauses[start:end]]
+                if near < start and sum(map(len, clauses[near:end])) <= SHORT_MESSAGE:
+                    window = list(clauses[near:end])
+                windows.insert(0, window if near < start else window[1:] + window[:1])
+        if start:
+            windows.append(clauses[start - 1 : end])
+        if end < len(clauses):
+            windows.append(clauses[start:])
+        return windows
+
     def _is_foreign(self, spoken: Understood) -> bool:
         """Whether what is asked resembles a foreign question firmly, and names nothing of ours."""
-        best = spoken.decision.candidates[:1]
-        return (
-            bool(spoken.reading.foreign and not spoken.reading.subjects and not spoken.claims)
-            and best[0].document.kind is Kind.FOREIGN
-            and best[0].score >= self._thresholds.claim + CONFIDENT
+        if not spoken.reading.foreign or spoken.reading.subjects or spoken.claims:
+            return False
+        firm = self._thresholds.claim + CONFIDENT
+        return any(
+            best.document.kind is Kind.FOREIGN and best.score >= firm
+            for best in spoken.decision.candidates[:1]
         )
 
     def _question_span(

@@ -24,8 +24,8 @@ CATCHING_UP = 1.5
 """So many times the rate it may go for a moment, within the limit of a whole second: messages that
 leave side by side arrive late and crowd the next second."""
 SLACK = 0.97
-"""Share of a second in which a second's messages may leave. Telegram promises no exact value; without
-any slack one pause under full load would delay all later replies for good."""
+"""Share of a second in which a second's messages may leave. Telegram promises no exact value, and
+without any slack one pause under full load would delay all later replies for good."""
 MAX_CHATS = 10_000
 """Chats whose last messages are remembered."""
 SENDING = ("send", "edit", "forward", "copy")
