@@ -98,7 +98,8 @@ def with_belief(matches: Sequence[Match]) -> list[Match]:
     following = [match.score for match in matches[1 : 1 + NEXT]]
     if following:
         belief += LEAD_SHARE * (first - sum(following) / len(following))
-    share = min(1.0, belief) / max(first, 1e-9)
+    # Scaled, not cut off at 1: cutting would make the surest ones equal.
+    share = belief / (1 + LEAD_SHARE) / max(first, 1e-9)
     return [replace(match, score=match.score * share) for match in matches]
 
 
