@@ -93,6 +93,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._is_word = is_word
         self._marks = tuple(fold(mark) for mark in base.language.question_marks)
+        self._endings = tuple(fold(ending) for ending in base.language.question_endings)
         self._aspects = AspectFinder(base.language.aspects.values())
 
     def read(self, own: str) -> Reading:
@@ -131,7 +132,9 @@ class Reader:
             leftovers=leftovers,
             strange=sum(map(len, leftovers)) / length if length else 0.0,
             content=tuple(content),
-            asks=bool(asked) or any(mark in own for mark in self._marks),
+            asks=bool(asked)
+            or any(mark in own for mark in self._marks)
+            or own.endswith(self._endings),
         )
 
     def aspect_phrases(self, own: str) -> str:
