@@ -186,6 +186,7 @@ class Language:
         aspects: The aspects by id.
         negations: Phrases after which the rest of a clause says what is not asked.
         question_cues: Phrases with which a question begins after a story.
+        comparison_marks: What holds one place against another.
         question_endings: What makes a clause a question at its end.
         pointers: Words that point to what was said before.
         question_marks: Words that make a clause a question.
@@ -203,6 +204,7 @@ class Language:
     negations: tuple[str, ...] = ()
     question_cues: tuple[str, ...] = ()
     question_marks: tuple[str, ...] = ()
+    comparison_marks: tuple[str, ...] = ()
     question_endings: tuple[str, ...] = ()
     pointers: tuple[str, ...] = ()
     own_places: tuple[str, ...] = ()

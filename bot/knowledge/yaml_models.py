@@ -180,6 +180,9 @@ class LanguageFile(_Model):
     )
     negations: Texts = Field(default=(), description="What follows in the clause is not asked.")
     question_marks: Texts = Field(default=(), description="Words that make a clause a question.")
+    comparison_marks: Texts = Field(
+        default=(), description="With these a question holds one place against another."
+    )
     question_endings: Texts = Field(
         default=(), description="At its end these make a clause a question."
     )

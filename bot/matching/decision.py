@@ -184,6 +184,9 @@ class Decider:
         entry = self._base.entries[document.owner]
         missing = self._unstated.aspects(reading, entry, document.text)
         missing = missing or self._unstated.things(reading, entry, document.text)
+        missing = missing or tuple(
+            Missing(place) for place in reading.compared if place not in document.text
+        )
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry.id, entry.subject, document.text, missing)
 

@@ -49,6 +49,7 @@ class Reading:
         foreign: Ids of the foreign topics it names.
         foreign_terms: The words that name them.
         other_places: Other places that it is about, as the language file writes them.
+        compared: Other places that it holds against our own.
         years: Years it names.
         figures: Numbers it holds, years apart.
         leftovers: Content words that neither a mention nor the knowledge base covers, in order.
@@ -65,6 +66,7 @@ class Reading:
     foreign: tuple[str, ...]
     foreign_terms: tuple[str, ...]
     other_places: tuple[str, ...]
+    compared: tuple[str, ...]
     years: tuple[int, ...]
     figures: tuple[str, ...]
     leftovers: tuple[str, ...]
@@ -93,6 +95,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._is_word = is_word
         self._marks = tuple(fold(mark) for mark in base.language.question_marks)
+        self._comparisons = tuple(fold(mark) for mark in base.language.comparison_marks)
         self._endings = tuple(fold(ending) for ending in base.language.question_endings)
         self._aspects = AspectFinder(base.language.aspects.values())
 
@@ -127,6 +130,7 @@ class Reader:
             other_places=tuple(
                 m.meaning for m in places if not home and not self._is_origin(own, m)
             ),
+            compared=self._compared(own, places) if home else (),
             years=years_in(own),
             figures=figures_in(own),
             leftovers=leftovers,
@@ -157,6 +161,12 @@ class Reader:
     def _is_origin(self, own: str, place: Mention[str]) -> bool:
         after = own[place.end : place.end + _ORIGIN_REACH]
         return any(mark in after for mark in self._vocabulary.origin_marks)
+
+    def _compared(self, own: str, places: Sequence[Mention[str]]) -> tuple[str, ...]:
+        """Other places beside our own in a question that compares."""
+        if not any(mark in own for mark in self._comparisons):
+            return ()
+        return tuple(m.meaning for m in places if not self._is_origin(own, m))
 
     def _known_nouns(self, cut: Sequence[str]) -> list[tuple[int, int]]:
         """Where nouns of two characters and more stand that the knowledge base uses."""
