@@ -77,7 +77,8 @@ def evaluate(
     """
     from bot.evaluation.run import run_evaluation
 
-    report = run_evaluation(folder_of(context, knowledge), file, floor, peers, wrong)
+    folder = folder_of(context, knowledge)
+    report = run_evaluation(folder, file, floor, peers, wrong, with_progress("asking"))
     click.echo(report.text)
     if report.below:
         click.echo("\n".join(report.below), err=True)
@@ -105,7 +106,10 @@ def tune(context: click.Context, sample: int, write: bool, knowledge: Path | Non
 
     folder = folder_of(context, knowledge)
     base = load(folder)
-    found = find(base, sample, lambda line: click.echo(line, err=True)).as_json(base.version)
+    tuned = find(
+        base, sample, lambda line: click.echo(line, err=True), progress=with_progress("trying")
+    )
+    found = tuned.as_json(base.version)
     click.echo(found, nl=False)
     if write:
         (folder / FILE).write_text(found, encoding="utf-8")

@@ -16,7 +16,7 @@ from bot.evaluation.grading import MISLEADING, Grade, Label, grade, read_labels
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from bot.dialogue.assistant import Turn
@@ -45,7 +45,12 @@ class Report:
 
 
 def run_evaluation(
-    folder: Path, file: Path | None, floors: Sequence[str], with_peers: bool, wrong: Path | None
+    folder: Path,
+    file: Path | None,
+    floors: Sequence[str],
+    with_peers: bool,
+    wrong: Path | None,
+    progress: Callable[[Sequence[Label]], Iterable[Label]] = lambda labels: labels,
 ) -> Report:
     """Asks the questions of a file, or the operators' cases where no file is given.
 
@@ -55,6 +60,7 @@ def run_evaluation(
         floors: `NAME=SHARE` each, with a name of `FLOORS`.
         with_peers: Whether to ask the peers too.
         wrong: Where to write what was not right, as JSON Lines.
+        progress: Shows how far it is.
 
     Raises:
         UsageError: The file or a floor cannot be used.
@@ -65,7 +71,7 @@ def run_evaluation(
     labels = read_labels(file) if file is not None else [_label(case) for case in base.cases]
     if not labels:
         raise UsageError("there are no questions: name a file, or write cases.yaml")
-    graded = [_ask(assistant, label) for label in labels]
+    graded = [_ask(assistant, label) for label in progress(labels)]
     rows = [f"{len(labels)} questions, knowledge {base.version}", *_table(graded)]
     times = sorted(g.ms for g in graded)
     rows.append(
@@ -74,7 +80,7 @@ def run_evaluation(
     )
     if with_peers:
         for other in peers.peers(base):
-            rows += ["", *_peer(other, labels)]
+            rows += ["", *_peer(other, progress(labels))]
     if wrong is not None:
         _write_wrong(graded, wrong)
     shares = _shares(graded)

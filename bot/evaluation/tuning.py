@@ -15,11 +15,13 @@ from bot.matching.matcher import Matcher
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.evaluation.leave_one_out import LeftOut
     from bot.knowledge.base import KnowledgeBase
 
+Step = tuple[str, float]
+"""A value's name, and by how much it is changed."""
 STEPS = (-0.04, -0.02, 0.02, 0.04)
 """By how much a value is changed at a time."""
 ROUNDS = 2
@@ -63,15 +65,20 @@ class Tuned:
 
 
 def tune(
-    base: KnowledgeBase, sample: int, progress: Callable[[str], None], added: int = ENTRIES
+    base: KnowledgeBase,
+    sample: int,
+    told: Callable[[str], None],
+    added: int = ENTRIES,
+    progress: Callable[[Sequence[Step]], Iterable[Step]] = lambda steps: steps,
 ) -> Tuned:
     """Coordinate search on one half of a sample, proven on the other.
 
     Args:
         base: The knowledge base; its calibration is where the search begins.
         sample: How many phrasings to use.
-        progress: Takes a line on each value that is changed.
+        told: Takes a line on each value that is changed.
         added: How many entries are taken out and added again, to see what that moves.
+        progress: Shows how far it is.
     """
     matcher = Matcher(base)
     left_out = leave_out(matcher, sample)
@@ -83,14 +90,13 @@ def tune(
 
     start = best = base.calibration
     reached = worth(counted(best, fit))
-    for _ in range(ROUNDS):
-        for field in dataclasses.fields(Calibration):
-            for step in STEPS:
-                value = round(getattr(best, field.name) + step, 3)
-                tried = dataclasses.replace(best, **{field.name: value})
-                gained = worth(counted(tried, fit))
-                if gained > reached + LEAST_GAIN:
-                    best, reached = tried, gained
-                    progress(f"{field.name} = {value} (worth {gained:.4f})")
+    names = [field.name for field in dataclasses.fields(Calibration)]
+    for name, step in progress([(n, s) for _ in range(ROUNDS) for n in names for s in STEPS]):
+        value = round(getattr(best, name) + step, 3)
+        tried = dataclasses.replace(best, **{name: value})
+        gained = worth(counted(tried, fit))
+        if gained > reached + LEAST_GAIN:
+            best, reached = tried, gained
+            told(f"{name} = {value} (worth {gained:.4f})")
     before, after = (shares(counted(values, held)) for values in (start, best))
     return Tuned(best, before, after, len(left_out), stability(base, added))
