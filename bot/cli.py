@@ -150,6 +150,8 @@ def telegram(context: click.Context, knowledge: Path | None) -> None:
 
     settings = Settings.load()
     token = settings.require_token()
+    if settings.webhook_url:
+        settings.require_secret()
     folder = folder_of(context, knowledge)
     assistant = _assistant(folder)
     from bot.channels.telegram.run import run

@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, get_args
 
 from bot.knowledge.base import (
-    Aspect,
     Bilingual,
     Case,
     English,
@@ -15,7 +14,6 @@ from bot.knowledge.base import (
     ForeignTopic,
     Gap,
     KnowledgeBase,
-    Language,
     Origin,
     Profile,
     SmallTalk,
@@ -23,6 +21,7 @@ from bot.knowledge.base import (
     Subject,
     Topic,
 )
+from bot.knowledge.language import Aspect, Language
 from bot.knowledge.yaml_models import Weekday
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.knowledge.calibration import Calibration
+    from bot.knowledge.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,55 +164,6 @@ class Topic:
     name: str
     en: str
     entries: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Aspect:
-    """What can be asked of a subject: price, place, time, ..."""
-
-    id: str
-    label: str
-    en: str
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """How people say things here.
-
-    Attributes:
-        fillers: Phrases without any content, dropped anywhere.
-        function_words: Words that never count as content.
-        synonyms: Groups of words of one meaning, the standard word first.
-        aspects: The aspects by id.
-        negations: Phrases after which the rest of a clause says what is not asked.
-        question_cues: Phrases with which a question begins after a story.
-        comparison_marks: What holds one place against another.
-        question_endings: What makes a clause a question at its end.
-        pointers: Words that point to what was said before.
-        question_marks: Words that make a clause a question.
-        own_places: Names of the place that the knowledge base is about.
-        inner_places: Places within it.
-        other_places: Places that it is not about.
-        origin_marks: What after a place name makes it the asker's origin.
-        english_words: Everyday English words; Latin letters without any are pinyin.
-    """
-
-    fillers: tuple[str, ...] = ()
-    function_words: tuple[str, ...] = ()
-    synonyms: tuple[tuple[str, ...], ...] = ()
-    aspects: Mapping[str, Aspect] = field(default_factory=dict)
-    negations: tuple[str, ...] = ()
-    question_cues: tuple[str, ...] = ()
-    question_marks: tuple[str, ...] = ()
-    comparison_marks: tuple[str, ...] = ()
-    question_endings: tuple[str, ...] = ()
-    pointers: tuple[str, ...] = ()
-    own_places: tuple[str, ...] = ()
-    inner_places: tuple[str, ...] = ()
-    other_places: tuple[str, ...] = ()
-    origin_marks: tuple[str, ...] = ()
-    english_words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

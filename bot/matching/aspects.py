@@ -13,7 +13,7 @@ from bot.matching.vocabulary import GAP_LENGTH, GAP_MARK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.knowledge.base import Aspect
+    from bot.knowledge.language import Aspect
     from bot.matching.lexicon import Mention
 
 

@@ -10,8 +10,8 @@ from bot.matching.verdict import Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.knowledge.base import Language
     from bot.knowledge.calibration import Calibration
+    from bot.knowledge.language import Language
     from bot.matching.context import Context
     from bot.matching.understood import Understood
 

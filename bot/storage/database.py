@@ -5,34 +5,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from concurrent.futures import ThreadPoolExecutor
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
 from bot.errors import SettingsError, StorageError
+from bot.storage.backends import Loop, Threads
 from bot.storage.upgrading import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Connection, Engine, Executable
+    from sqlalchemy import Connection, Executable
     from sqlalchemy.engine import URL, Row
-    from sqlalchemy.ext.asyncio import AsyncEngine
 
-    Work = Callable[[Connection], Any]
+    from bot.storage.backends import Work
+
     RowsWork = Callable[[Connection, Sequence[Any]], Sequence[Any]]
 
 logger = logging.getLogger(__name__)
 DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 SCHEMA_LOCK = 0x6A_79_70_62
 """Number of PostgreSQL's advisory lock for changes of the tables; any that nobody else uses."""
+_HEADER = b"SQLite format 3\0"
 MAX_GROUP = 200
 """Most pieces of work in one commit: one more waits no longer than these take."""
 
@@ -59,69 +59,6 @@ def driven(url: str) -> URL:
     return parsed.set(drivername=DRIVERS[name])
 
 
-class _Threads:
-    """SQLite: each piece of work in one step on a thread of its own, off the event loop.
-
-    An asynchronous driver would change threads for every cursor and statement, which costs more
-    than the statements.
-    """
-
-    def __init__(self, url: URL) -> None:
-        memory = url.database in (None, "", ":memory:")
-        pool = {"poolclass": StaticPool} if memory else {}
-        self._engine: Engine = create_engine(
-            url, connect_args={"check_same_thread": False}, **pool
-        )
-        event.listen(self._engine, "connect", _set_pragmas)
-        self._writing = ThreadPoolExecutor(1, "database")
-        self._reading = self._writing if memory else ThreadPoolExecutor(1, "database-read")
-
-    async def write(self, work: Work) -> Any:
-        """Does some work in a transaction."""
-
-        def run() -> Any:
-            with self._engine.begin() as connection:
-                return work(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._writing, run)
-
-    async def read(self, work: Work) -> Any:
-        """Does some work that changes nothing."""
-
-        def run() -> Any:
-            with self._engine.connect() as connection:
-                return work(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._reading, run)
-
-    async def close(self) -> None:
-        """Closes all connections."""
-        self._writing.shutdown()
-        self._reading.shutdown()
-        self._engine.dispose()
-
-
-class _Loop:
-    """PostgreSQL: on the event loop, by its asynchronous driver."""
-
-    def __init__(self, url: URL) -> None:
-        self._engine: AsyncEngine = create_async_engine(url)
-
-    async def write(self, work: Work) -> Any:
-        """Does some work in a transaction."""
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(work)
-
-    async def read(self, work: Work) -> Any:
-        """Does some work that changes nothing."""
-        async with self._engine.connect() as connection:
-            return await connection.run_sync(work)
-
-    async def close(self) -> None:
-        """Closes all connections."""
-        await self._engine.dispose()
-
-
 @dataclass(slots=True)
 class _Waiting:
     work: Work | None
@@ -141,10 +78,12 @@ class Database:
         parsed = driven(url)
         self.shared = parsed.get_backend_name() == "postgresql"
         """Whether other replicas may use it too."""
+        self._file: Path | None = None
         if not self.shared and parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self._file = Path(parsed.database)
+            self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._backend: _Threads | _Loop = _Loop(parsed) if self.shared else _Threads(parsed)
+            self._backend: Threads | Loop = Loop(parsed) if self.shared else Threads(parsed)
         except ImportError as error:
             raise SettingsError(
                 f"the driver for this database is not installed ({error.name}).\n"
@@ -160,13 +99,30 @@ class Database:
             StorageError: The database cannot be used.
         """
         try:
-            await self._backend.write(self._create)
+            try:
+                await self._backend.write(self._create)
+            except DatabaseError as error:
+                if not self._move_aside(error):
+                    raise
+                await self._backend.write(self._create)
         except (SQLAlchemyError, OSError) as error:
             raise StorageError(
                 f"the database cannot be used: {_reason(error)}\n"
                 "Check JIYUAN_BOT_DATABASE_URL, the disk and the rights on the file."
             ) from None
         self._writer = asyncio.create_task(self._write())
+
+    def _move_aside(self, error: DatabaseError) -> bool:
+        """Keeps a SQLite file that has gone bad under another name: a new one can begin."""
+        if self._file is None or not _is_bad(self._file, error):
+            return False
+        self._backend = self._backend.again()
+        kept = self._file.with_name(f"{self._file.name}.broken-{int(time.time())}")
+        self._file.rename(kept)
+        for rest in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + rest).unlink(missing_ok=True)
+        logger.error("the database was damaged: it is kept as %s, and a new one begins", kept)
+        return True
 
     def _create(self, connection: Connection) -> None:
         if self.shared:  # replicas that start together must not create the same table
@@ -265,17 +221,16 @@ def _do(connection: Connection, group: Sequence[_Waiting]) -> list[tuple[_Waitin
     return results
 
 
+def _is_bad(file: Path, error: DatabaseError) -> bool:
+    """Whether a file is a SQLite database that is damaged, and not some other file."""
+    words = str(error.orig).lower()
+    if "malformed" not in words and "not a database" not in words:
+        return False
+    with file.open("rb") as opened:
+        return opened.read(len(_HEADER)) == _HEADER
+
+
 def _reason(error: Exception) -> str:
     """What the driver says, without the statement and its values: they hold what users wrote."""
     cause = getattr(error, "orig", None) or error
     return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else ''}"
-
-
-def _set_pragmas(connection: Any, _: object) -> None:
-    cursor = connection.cursor()
-    # The journal survives a killed process; only a power cut may cost the last moments.
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    # Longer than any write of ours; a file that others lock must not hold up answers.
-    cursor.execute("PRAGMA busy_timeout=1500")
-    cursor.close()

@@ -174,6 +174,26 @@ def test_database_that_cannot_be_used_says_so(tmp_path: Path) -> None:
         asyncio.run(run())
 
 
+def test_damaged_database_is_kept_and_a_new_one_begins(tmp_path: Path) -> None:
+    """The bot starts; nothing is deleted."""
+
+    async def run() -> None:
+        database = Database(f"sqlite:///{tmp_path}/bot.db")
+        await database.open()
+        try:
+            assert await Inbox(database).store(1, 7, "{}")
+        finally:
+            await database.close()
+
+    asyncio.run(run())
+    whole = (tmp_path / "bot.db").read_bytes()
+    damaged = whole[:100] + b"\xff" * (len(whole) - 100)
+    (tmp_path / "bot.db").write_bytes(damaged)
+    asyncio.run(run())
+    [kept] = tmp_path.glob("bot.db.broken-*")
+    assert kept.read_bytes() == damaged
+
+
 @pytest.mark.parametrize(
     "text",
     ["13812345678", "138 1234 5678", "41088119900101123X", "6222021234567890123", "a.b@c.com",

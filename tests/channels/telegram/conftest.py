@@ -15,6 +15,13 @@ import pytest
 from tests.channels.telegram.standin import TOKEN, BotApi
 from tests.conftest import ROOT
 
+SMALL = """\
+entries:
+  - {id: parks-count, question: 公园有几个, answer: 有6个公园。}
+  - {id: roads-count, question: 有几条路搞了绿化, answer: 有8条道路。}
+  - {id: rental-where, question: 公租房在哪, answer: 在富士花园。}
+"""
+"""Entries for tests of all that does not depend on the knowledge: the bot starts in half the time."""
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -60,10 +67,13 @@ def start_limited(tmp_path: Path) -> Iterator[tuple[BotApi, Start]]:
 
 
 def _starting(api: BotApi, folder: Path) -> Iterator[Start]:
+    (folder / "small" / "entries").mkdir(parents=True)
+    (folder / "small" / "entries" / "all.yaml").write_text(SMALL, encoding="utf-8")
     processes: list[subprocess.Popen[str]] = []
 
     def run(token: str = TOKEN, **more: str) -> subprocess.Popen[str]:
-        processes.append(start_bot(api.url, folder, token, more))
+        settings = {"JIYUAN_BOT_KNOWLEDGE": str(folder / "small"), **more}
+        processes.append(start_bot(api.url, folder, token, settings))
         return processes[-1]
 
     yield run

@@ -16,6 +16,7 @@ import pytest
 
 from tests.channels.telegram.conftest import Start
 from tests.channels.telegram.standin import BotApi
+from tests.conftest import ROOT
 
 SECRET = "a-secret-of-the-test_0123456789"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -141,7 +142,14 @@ def test_two_replicas_share_chats_and_updates(api: BotApi, start: Start, postgre
     """Round-robin delivery: follow-ups, order, repeated updates, switches; one replica dies."""
     ports = [_free_port(), _free_port()]
     replicas = [
-        start(**_webhook(port, JIYUAN_BOT_DATABASE_URL=postgres, JIYUAN_BOT_ADMINS="900"))
+        start(
+            **_webhook(
+                port,
+                JIYUAN_BOT_DATABASE_URL=postgres,
+                JIYUAN_BOT_ADMINS="900",
+                JIYUAN_BOT_KNOWLEDGE=str(ROOT / "knowledge"),
+            )
+        )
         for port in ports
     ]
     for port in ports:
