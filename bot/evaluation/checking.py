@@ -13,7 +13,6 @@ from bot.knowledge.checks.variants import bare, phrasings
 from bot.knowledge.findings import Finding, Severity
 from bot.knowledge.loader import read
 from bot.matching.documents import Kind
-from bot.matching.matcher import Matcher
 from bot.matching.weighing import OURS
 
 if TYPE_CHECKING:
@@ -41,13 +40,13 @@ def check_folder(folder: Path) -> list[Finding]:
     base, documents = loaded.base, loaded.documents
     if base is not None:
         assistant = Assistant(base)
-        found += check_neighbours(base, documents, Matcher(base))
+        found += check_neighbours(base, documents, assistant)
         found += check_cases(base, documents, assistant, folder)
     return sorted(found, key=lambda finding: finding.place)
 
 
 def check_neighbours(
-    base: KnowledgeBase, documents: Documents, matcher: Matcher
+    base: KnowledgeBase, documents: Documents, assistant: Assistant
 ) -> Iterator[Finding]:
     """Variants that find another entry, or that another entry or a known gap has almost so.
 
@@ -57,7 +56,7 @@ def check_neighbours(
     for phrasing in phrasings(base):
         if phrasing.entry is None:
             continue
-        _, matches = matcher.resemble(phrasing.text)
+        matches = assistant.resemble(phrasing.text)
         found = next((m for m in matches if m.document.kind is Kind.ENTRY), None)
         document = documents[phrasing.file]
         if found is not None and found.document.owner != phrasing.entry:

@@ -23,6 +23,7 @@ NEAREST = 3
 """Entries that are shown beside a group."""
 SHOWN = 4
 """Phrasings of a group that are shown."""
+DISMISS = "d"
 ACTIONS = "1-3 add as a variant, n new entry, f foreign, d dismiss, s skip, q quit"
 
 
@@ -45,9 +46,10 @@ def review(folder: Path, clusters: Sequence[Cluster]) -> list[str]:
         The questions that are settled: they need not be shown again.
     """
     settled: list[str] = []
+    assistant = Assistant(load(folder))
     for number, group in enumerate(clusters, 1):
-        base = load(folder)
-        nearest = [m.document.owner for m in Assistant(base).search(group.head, NEAREST)]
+        entries = assistant.base.entries
+        nearest = [m.document.owner for m in assistant.search(group.head, NEAREST)]
         why = ", ".join(f"{reason} {count}" for reason, count in group.reasons.most_common())
         click.echo(
             f"\n[{number}/{len(clusters)}] {group.head}   asked {group.count} times ({why})"
@@ -55,12 +57,14 @@ def review(folder: Path, clusters: Sequence[Cluster]) -> list[str]:
         for text, _ in group.texts.most_common(SHOWN)[1:]:
             click.echo(f"      {text}")
         for place, entry in enumerate(nearest, 1):
-            click.echo(f"  {place}. {entry}: {base.entries[entry].question}")
+            click.echo(f"  {place}. {entry}: {entries[entry].question}")
         choice = click.prompt(ACTIONS, default="s").strip().lower()
         if choice == "q":
             break
         if _act(folder, group, nearest, choice):
             settled += group.texts
+            if choice != DISMISS:
+                assistant = Assistant(load(folder))
     return settled
 
 
@@ -76,4 +80,4 @@ def _act(folder: Path, group: Cluster, nearest: Sequence[str], choice: str) -> b
         return write_if_accepted(folder, editor)
     if choice == "n":
         return guide_new(folder, click.prompt("question", default=group.head))
-    return choice == "d"
+    return choice == DISMISS

@@ -57,10 +57,9 @@ class Editor:
     def add_foreign(self, text: str) -> None:
         """Adds a question that the knowledge base is not about."""
         path = self._folder / "foreign.yaml"
-        document = self._document(path) if path.exists() else {"topics": []}
+        document = self._document(path) if path.exists() else {}
         self._open[path] = self._documents[path] = document
-        key = "topics" if "topics" in document else next(iter(document), "topics")
-        topics = document.setdefault(key, [])
+        topics = document.setdefault("topics", [])
         topic = next((t for t in topics if t.get("id") == FOREIGN_TOPIC), None)
         if topic is None:
             topic = {"id": FOREIGN_TOPIC, "label": "其他事项", "questions": []}

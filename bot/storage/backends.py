@@ -28,7 +28,6 @@ class Threads:
     """
 
     def __init__(self, url: URL) -> None:
-        self._url = url
         memory = url.database in (None, "", ":memory:")
         pool = {"poolclass": StaticPool} if memory else {}
         self._engine: Engine = create_engine(
@@ -56,11 +55,6 @@ class Threads:
 
         return await asyncio.get_running_loop().run_in_executor(self._reading, run)
 
-    def again(self) -> Threads:
-        """The same file, opened anew."""
-        self._engine.dispose()
-        return Threads(self._url)
-
     async def close(self) -> None:
         """Closes all connections."""
         self._writing.shutdown()
@@ -72,7 +66,6 @@ class Loop:
     """PostgreSQL: on the event loop, by its asynchronous driver."""
 
     def __init__(self, url: URL) -> None:
-        self._url = url
         self._engine: AsyncEngine = create_async_engine(url)
 
     async def write(self, work: Work) -> Any:
@@ -84,10 +77,6 @@ class Loop:
         """Does some work that changes nothing."""
         async with self._engine.connect() as connection:
             return await connection.run_sync(work)
-
-    def again(self) -> Loop:
-        """The same database, opened anew."""
-        return Loop(self._url)
 
     async def close(self) -> None:
         """Closes all connections."""

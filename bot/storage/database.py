@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
@@ -21,7 +22,7 @@ from bot.storage.upgrading import upgrade
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Connection, Executable
+    from sqlalchemy import Connection, Executable, Table
     from sqlalchemy.engine import URL, Row
 
     from bot.storage.backends import Work
@@ -61,9 +62,8 @@ def driven(url: str) -> URL:
 
 @dataclass(slots=True)
 class _Waiting:
-    work: Work | None
-    rows_work: RowsWork | None = None
-    row: Any = None
+    work: RowsWork
+    row: Any
     done: asyncio.Future[Any] = field(default_factory=asyncio.Future)
 
 
@@ -75,7 +75,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        parsed = driven(url)
+        self._url = parsed = driven(url)
         self.shared = parsed.get_backend_name() == "postgresql"
         """Whether other replicas may use it too."""
         self._file: Path | None = None
@@ -92,6 +92,10 @@ class Database:
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
 
+    def insert(self, table: Table) -> Any:
+        """An insertion that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+        return (postgresql if self.shared else sqlite).insert(table)
+
     async def open(self) -> None:
         """Creates what is missing and starts writing.
 
@@ -102,7 +106,7 @@ class Database:
             try:
                 await self._backend.write(self._create)
             except DatabaseError as error:
-                if not self._move_aside(error):
+                if not await self._move_aside(error):
                     raise
                 await self._backend.write(self._create)
         except (SQLAlchemyError, OSError) as error:
@@ -112,15 +116,16 @@ class Database:
             ) from None
         self._writer = asyncio.create_task(self._write())
 
-    def _move_aside(self, error: DatabaseError) -> bool:
+    async def _move_aside(self, error: DatabaseError) -> bool:
         """Keeps a SQLite file that has gone bad under another name: a new one can begin."""
         if self._file is None or not _is_bad(self._file, error):
             return False
-        self._backend = self._backend.again()
+        await self._backend.close()
         kept = self._file.with_name(f"{self._file.name}.broken-{int(time.time())}")
         self._file.rename(kept)
         for rest in ("-wal", "-shm"):
             self._file.with_name(self._file.name + rest).unlink(missing_ok=True)
+        self._backend = Threads(self._url)
         logger.error("the database was damaged: it is kept as %s, and a new one begins", kept)
         return True
 
@@ -161,9 +166,7 @@ class Database:
         Raises:
             StorageError: The database failed; nothing of this work was kept.
         """
-        waiting = _Waiting(work)
-        self._waiting.put_nowait(waiting)
-        return await waiting.done
+        return await self.write_row(lambda connection, _: [work(connection)], None)
 
     async def write_row(self, work: RowsWork, row: Any) -> Any:
         """As `write`; the rows that wait for the same work are done by one call of it.
@@ -175,7 +178,7 @@ class Database:
         Raises:
             StorageError: The database failed; nothing of this row was kept.
         """
-        waiting = _Waiting(None, work, row)
+        waiting = _Waiting(work, row)
         self._waiting.put_nowait(waiting)
         return await waiting.done
 
@@ -208,16 +211,13 @@ class Database:
 
 def _do(connection: Connection, group: Sequence[_Waiting]) -> list[tuple[_Waiting, Any]]:
     """Does what waits, the rows of the same work together; what became of each."""
-    results: list[tuple[_Waiting, Any]] = []
-    rows: dict[RowsWork, list[_Waiting]] = {}
+    together: dict[RowsWork, list[_Waiting]] = {}
     for waiting in group:
-        if waiting.work is not None:
-            results.append((waiting, waiting.work(connection)))
-        elif waiting.rows_work is not None:
-            rows.setdefault(waiting.rows_work, []).append(waiting)
-    for work, waiting_rows in rows.items():
-        done = work(connection, [waiting.row for waiting in waiting_rows])
-        results += zip(waiting_rows, done, strict=True)
+        together.setdefault(waiting.work, []).append(waiting)
+    results: list[tuple[_Waiting, Any]] = []
+    for work, rows in together.items():
+        done = work(connection, [waiting.row for waiting in rows])
+        results += zip(rows, done, strict=True)
     return results
 
 

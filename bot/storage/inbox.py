@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import inbox
 
@@ -57,8 +56,8 @@ class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._owner = str(uuid.uuid4())
-        insert = postgresql.insert if database.shared else sqlite.insert
-        self._insertion = insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+        insertion = database.insert(inbox).on_conflict_do_nothing()
+        self._insertion = insertion.returning(inbox.c.update_id)
 
     async def store(self, update_id: int, chat_id: int, body: str) -> bool:
         """Keeps an update before it is acknowledged.

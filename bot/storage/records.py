@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage import tables
+from bot.storage.journal import Journal
 from bot.storage.masking import mask, user_key
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Records:
         self._database = database
         self._salt = ""
         # Made once: to build a statement costs more than to run it.
-        row = (postgresql.insert if database.shared else sqlite.insert)(tables.chats)
+        row = database.insert(tables.chats)
         changed = {"state": row.excluded.state, "changed_at": row.excluded.changed_at}
         self._keep_chats = row.on_conflict_do_update(index_elements=["chat_id"], set_=changed)
 
@@ -86,9 +86,9 @@ class Records:
         """Reads the salt; makes one in a new database."""
 
         def work(connection: Connection) -> None:
-            insertion = postgresql.insert if self._database.shared else sqlite.insert
             fresh = {"name": "salt", "value": random.token_hex(16)}
-            connection.execute(insertion(tables.secrets).values(fresh).on_conflict_do_nothing())
+            insertion = self._database.insert(tables.secrets).values(fresh)
+            connection.execute(insertion.on_conflict_do_nothing())
 
         await self._database.write(work)
         rows = await self._database.read(
@@ -146,16 +146,7 @@ class Records:
 
     async def expire(self) -> None:
         """Deletes what has been kept long enough."""
-        end = time.time() - RETENTION
-
-        def work(connection: Connection) -> None:
-            for table, column in (
-                (tables.asked, tables.asked.c.at), (tables.marks, tables.marks.c.at),
-                (tables.chats, tables.chats.c.changed_at),
-            ):  # fmt: skip
-                connection.execute(delete(table).where(column < end))
-
-        await self._database.write(work)
+        await Journal(self._database).purge(time.time() - RETENTION)
 
     # -- counts ----------------------------------------------------------------------------------
 
