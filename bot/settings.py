@@ -35,6 +35,7 @@ class Settings(BaseSettings):
         webhook_port: Its port.
         webhook_secret: What Telegram must send along; required with a webhook.
         rate: Messages a second that the bot sends at most; 0 for no limit.
+        retention: Days that the journal is kept.
         user_rate: Messages a minute that one user may send; 0 for no limit.
     """
 
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     rate: float = Field(default=30, ge=0)
     user_rate: int = Field(default=20, ge=0)
+    retention: int = Field(default=90, ge=1)
 
     @field_validator("admins", mode="before")
     @classmethod

@@ -34,7 +34,7 @@ class Reloader:
     """Loads a folder again where it has changed.
 
     Everything is validated before anything is replaced; after an error the caller keeps what it
-    has, and the same error is told once.
+    has.
 
     Args:
         folder: The knowledge base.
@@ -46,8 +46,11 @@ class Reloader:
         self._version = version
         self._told = ""
 
-    def load(self) -> Assistant | None:
+    def load(self, *, repeat: bool = False) -> Assistant | None:
         """A new assistant; None where nothing has changed, or the error is known already.
+
+        Args:
+            repeat: Tell an error that is known already once more.
 
         Raises:
             KnowledgeError: The folder has errors; all of them are told.
@@ -55,7 +58,7 @@ class Reloader:
         try:
             assistant = Assistant.load(self._folder)
         except KnowledgeError as error:
-            if str(error) == self._told:
+            if str(error) == self._told and not repeat:
                 return None
             self._told = str(error)
             raise

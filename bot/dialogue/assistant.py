@@ -34,12 +34,15 @@ class Turn:
         reply: What a channel shows.
         session: The session to pass to the next `ask`.
         tongue: Language and script of the reply.
+        rejected: Whether it answers "none of these"; the outcome then has the question that the
+            choices were offered for.
     """
 
     outcomes: tuple[Outcome, ...]
     reply: Reply
     session: Session
     tongue: Tongue = Tongue.SIMPLIFIED
+    rejected: bool = False
 
     @property
     def text(self) -> str:
@@ -138,7 +141,10 @@ class Assistant:
         wording = Wording(self.base, tongue, now, self.off)
         declined = Decision(Status.DECLINE, reason=Reason.OUT_OF_SCOPE)
         block = Block(wording.canned("after_none_of_these"))
-        return self._say(declined, block, session, wording, now)
+        turn = self._say(declined, block, session, wording, now)
+        asked = session.offered_for if session else ""
+        outcomes = tuple(replace(outcome, question=asked) for outcome in turn.outcomes)
+        return replace(turn, outcomes=outcomes, rejected=True)
 
     def canned(self, key: str, tongue: Tongue = Tongue.SIMPLIFIED, **values: object) -> str:
         """A canned text of the knowledge base.
@@ -215,7 +221,7 @@ class Assistant:
         ]
         last = understood[-1]
         told = next((u for u in reversed(understood) if u.decision.entry), None)
-        after = replace(before, options=(), at=now)
+        after = replace(before, options=(), offered_for="", at=now)
         if told is not None:
             after = replace(
                 after,
@@ -224,7 +230,9 @@ class Assistant:
                 question=told.question,
             )
         if last.decision.options:
-            after = replace(after, options=last.decision.options)
+            after = replace(
+                after, options=last.decision.options, offered_for=last.question
+            )
         return Turn(tuple(outcomes), Reply(tuple(blocks)), after, wording.tongue)
 
     def _allowed(self, decision: Decision) -> Decision:
@@ -245,7 +253,7 @@ class Assistant:
         now: datetime | None,
     ) -> Turn:
         before = session or Session()
-        after = replace(before, options=(), at=now)
+        after = replace(before, options=(), offered_for="", at=now)
         if decision.entry is not None:
             after = replace(after, entry=decision.entry, subject=decision.subject,
                             question=decision.matched or "")  # fmt: skip

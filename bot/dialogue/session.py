@@ -21,6 +21,7 @@ class Session:
         question: The question that was last told something.
         options: Entry ids of the choices now open, in the order shown.
         at: When the last turn took place; None where the caller gives no time.
+        offered_for: The question that the open choices were offered for.
     """
 
     subject: str | None = None
@@ -28,6 +29,7 @@ class Session:
     question: str = ""
     options: tuple[str, ...] = ()
     at: datetime | None = None
+    offered_for: str = ""
 
     def alive(self, now: datetime | None) -> bool:
         """Whether a turn at `now` may still lean on this one."""

@@ -41,6 +41,7 @@ class Calibration:
         claim: From this score on a candidate is told.
         offer: From this score on it is offered as a choice.
         offer_reach: An option may be so much below `offer` beside a better one.
+        margin: An entry is told where no other one comes so near to it; else both are offered.
         over_foreign: A candidate beats a foreign term in the question, with no subject named.
         foreign_over_name: A foreign question beats a named subject only by so much.
     """
@@ -60,6 +61,7 @@ class Calibration:
     claim: float = 0.46
     offer: float = 0.36
     offer_reach: float = 0.05
+    margin: float = 0.002
     over_foreign: float = 0.75
     foreign_over_name: float = 0.20
 

@@ -113,7 +113,10 @@ class Decider:
         if elsewhere is not None:
             return elsewhere
         if ours.score >= limits.claim:
-            return self._claim(reading, self._most_telling(reading, candidates, ours))
+            telling = self._most_telling(reading, candidates, ours)
+            if self._is_tied(candidates, telling):
+                return self._offer(candidates, ours)
+            return self._claim(reading, telling)
         if reading.subjects and ours.score >= NAMED_FLOOR:
             if self._tells_all(reading, ours):
                 return self._claim(reading, ours)
@@ -170,6 +173,18 @@ class Decider:
             ):
                 return candidate
         return ours
+
+    def _is_tied(self, candidates: Iterable[Candidate], telling: Candidate) -> bool:
+        """Whether another entry is meant as likely: then a person chooses."""
+        if telling.document.kind is not Kind.ENTRY:
+            return False
+        least = telling.total - self.thresholds.margin
+        return any(
+            candidate.total > least
+            and candidate.document.kind is Kind.ENTRY
+            and candidate.document.owner != telling.document.owner
+            for candidate in candidates
+        )
 
     def _claim(self, reading: Reading, ours: Candidate) -> Decision:
         """Tells an entry, or what is known of a subject besides a known gap."""

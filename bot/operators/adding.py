@@ -15,6 +15,7 @@ from bot.knowledge.loader import load
 from bot.matching.normalise import fold
 from bot.matching.pinyin import letters
 from bot.matching.units import tokens
+from bot.operators.asking import ask_question, neighbours
 from bot.operators.writing import write_if_accepted
 from bot.operators.yaml_editing import Editor
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from bot.knowledge.base import KnowledgeBase
 
-NEIGHBOURS = 3
-"""Entries that are shown beside a new question."""
 MAX_ID = 40
 """Longest id that is proposed; 48 bytes are allowed."""
 PROPOSED = 5
@@ -46,8 +45,9 @@ def guide_new(folder: Path, question: str = "") -> bool:
     """
     base = load(folder)
     assistant = Assistant(base)
-    question = question or click.prompt("question")
-    _show_neighbours(assistant, question)
+    question = question or ask_question(assistant)
+    for line in neighbours(assistant, question):
+        click.echo(f"  {line}")
     entry_id = click.prompt("id", default=propose_id(question, set(base.entries)))
     topic = click.prompt("topic (file in entries/)", default=_topic_of(assistant, question))
     answer = click.prompt("answer (to the point first, up to 120 characters)")
@@ -124,12 +124,6 @@ def _day(text: str) -> Any:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is no day: write 2027-03-31") from None
-
-
-def _show_neighbours(assistant: Assistant, question: str) -> None:
-    for match in assistant.search(question, NEIGHBOURS):
-        entry = assistant.base.entries[match.document.owner]
-        click.echo(f"  near ({match.score:.2f}): {entry.id}: {entry.question}")
 
 
 def _topic_of(assistant: Assistant, question: str) -> str:

@@ -22,7 +22,7 @@ class Cluster:
     Attributes:
         head: The one asked most.
         texts: How often each was asked.
-        reasons: Why they are here: declined, clarify, useless, outdated.
+        reasons: Why they are here: clarify, useless, outdated, none_of_these, or why declined.
     """
 
     head: str

@@ -29,7 +29,7 @@ ACTIONS = "1-3 add as a variant, n new entry, f foreign, d dismiss, s skip, q qu
 
 def in_vain(questions: Iterable[Question], marks: Iterable[Mark]) -> list[Cluster]:
     """The groups of questions that were declined, left open or marked."""
-    asked = [(q.text, q.status) for q in questions if q.text]
+    asked = [(q.text, q.reason or q.status) for q in questions if q.text]
     marked = [(m.text, m.mark) for m in marks if m.text]
     return cluster([*asked, *marked])
 

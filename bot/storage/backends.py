@@ -66,7 +66,8 @@ class Loop:
     """PostgreSQL: on the event loop, by its asynchronous driver."""
 
     def __init__(self, url: URL) -> None:
-        self._engine: AsyncEngine = create_async_engine(url)
+        # A connection that was lost is noticed and replaced before it is used.
+        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True)
 
     async def write(self, work: Work) -> Any:
         """Does some work in a transaction."""

@@ -30,6 +30,7 @@ class Question:
         score: Belief in 0..1.
         ms: Milliseconds inside the engine.
         text: Its words, masked; None where it was answered.
+        reason: Why it was declined.
     """
 
     at: float
@@ -38,6 +39,7 @@ class Question:
     score: float
     ms: float
     text: str | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ class Journal:
         """The questions since a moment, oldest first."""
         columns = (asked.c.at, asked.c.status, asked.c.entry, asked.c.score, asked.c.ms)
         rows = await self._database.read(
-            select(*columns, asked.c.question).where(asked.c.at >= since).order_by(asked.c.id)
-        )
+            select(*columns, asked.c.question, asked.c.reason)
+            .where(asked.c.at >= since).order_by(asked.c.id)
+        )  # fmt: skip
         return [Question(*tuple(row)) for row in rows]
 
     async def marks(self, since: float) -> list[Mark]:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 HOT_DAYS = 30
 """Days that count for what others ask most."""
 DAY = 86_400.0
-RETENTION = 90 * DAY
-"""Seconds that records are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Asked:
         score: Belief in 0..1.
         ms: Milliseconds inside the engine.
         question: The question, where it was not answered; masked before it is kept.
+        reason: Why it was declined.
     """
 
     status: str
@@ -44,6 +43,7 @@ class Asked:
     score: float
     ms: float
     question: str | None = None
+    reason: str | None = None
 
 
 _ASKED = insert(tables.asked)
@@ -72,10 +72,13 @@ class Records:
 
     Args:
         database: Where they are.
+        retention: Days that they are kept.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, retention: int = 90) -> None:
         self._database = database
+        self.retention = retention
+        """Days that records are kept."""
         self._salt = ""
         # Made once: to build a statement costs more than to run it.
         row = database.insert(tables.chats)
@@ -116,7 +119,7 @@ class Records:
         rows = [
             {"at": now, "user_key": user_key(turn.user, self._salt), "status": q.status,
              "entry": q.entry, "score": q.score, "ms": q.ms,
-             "question": mask(q.question) if q.question else None}
+             "question": mask(q.question) if q.question else None, "reason": q.reason}
             for turn in turns for q in turn.asked
         ]  # fmt: skip
         if rows:
@@ -146,7 +149,7 @@ class Records:
 
     async def expire(self) -> None:
         """Deletes what has been kept long enough."""
-        await Journal(self._database).purge(time.time() - RETENTION)
+        await Journal(self._database).purge(time.time() - self.retention * DAY)
 
     # -- counts ----------------------------------------------------------------------------------
 

@@ -61,6 +61,7 @@ asked = Table(
     Column("score", Float, nullable=False),
     Column("ms", Float, nullable=False, comment="time inside the engine"),
     Column("question", Text, nullable=True, comment="masked; only where it was not answered"),
+    Column("reason", String(24), nullable=True, comment="why it was declined"),
 )
 Index("asked_at", asked.c.at)
 Index("asked_user", asked.c.user_key)

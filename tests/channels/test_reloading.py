@@ -82,3 +82,5 @@ def test_same_content_is_no_new_version(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match=r"parks\.yaml"):
         reloader.load()
     assert reloader.load() is None
+    with pytest.raises(KnowledgeError, match=r"parks\.yaml"):
+        reloader.load(repeat=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -97,9 +98,12 @@ def test_choice_is_picked_by_number_or_by_label_or_by_typing_on(
 
 @pytest.mark.parametrize("typed", ["都不是", "0", "none of these"])
 def test_none_of_these_closes_the_choice(assistant: Assistant, typed: str) -> None:
-    """The bot does not insist."""
-    turn = assistant.ask(typed, _open(assistant))
+    """The bot does not insist; what the choices were offered for is told to the caller."""
+    before = replace(_open(assistant), offered_for="几个几条")
+    turn = assistant.ask(typed, before)
     assert turn.outcomes[0].status is Status.DECLINE
+    assert (turn.rejected, turn.outcomes[0].question) == (True, "几个几条")
+    assert turn.session.offered_for == ""
     assert turn.session.options == ()
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import io
+import threading
+import time
 from pathlib import Path
 
 from click.testing import CliRunner
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from bot.cli import cli
+from bot.dialogue.assistant import Assistant
 from bot.knowledge.loader import load
 from bot.operators.adding import propose_id, propose_variants
+from bot.operators.asking import neighbours, type_question
 from tests.conftest import ROOT
 from tests.operators.conftest import ENTRIES, run
 
@@ -93,3 +103,27 @@ def test_ids_and_variants_are_proposed() -> None:
     proposed = propose_variants(load(ROOT / "knowledge"), "公租房租金多少?")
     assert proposed
     assert all(text != "公租房租金多少" for text in proposed)
+
+
+def test_neighbours_follow_what_is_typed(folder: Path) -> None:
+    """The nearest entries stand below the line before it is sent."""
+    assistant = Assistant.load(folder)
+    screen = io.StringIO()
+    output = Vt100_Output(screen, lambda: Size(rows=24, columns=100))
+    seen: list[bool] = []
+
+    def read_and_send() -> None:
+        end = time.monotonic() + 10
+        while "parks" not in screen.getvalue() and time.monotonic() < end:
+            time.sleep(0.02)
+        seen.append("公园有几个" in screen.getvalue())
+        keys.send_text("\r")
+
+    with create_pipe_input() as keys, create_app_session(input=keys, output=output):
+        keys.send_text("\x1b[1;1R公园有几")  # a terminal tells where its cursor is
+        reader = threading.Thread(target=read_and_send)
+        reader.start()
+        assert type_question(assistant, PromptSession()) == "公园有几"
+        reader.join()
+    assert seen == [True]
+    assert neighbours(assistant, "公") == []

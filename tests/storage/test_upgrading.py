@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import create_engine, insert, select, text
 
 from bot.storage import tables
 from bot.storage.upgrading import FOLDER, HEAD, upgrade
@@ -24,14 +24,16 @@ def test_steps_lead_to_the_tables_that_the_program_uses(tmp_path: Path) -> None:
 
 
 def test_database_from_before_the_steps_keeps_its_data(tmp_path: Path) -> None:
-    """Its tables are taken as they stand."""
+    """Its tables are taken as they stand, and what they lack is added."""
     engine = create_engine(f"sqlite:///{tmp_path}/old.db")
     with engine.begin() as connection:
-        tables.metadata.create_all(connection)
+        upgrade(connection, "0001")
+        connection.execute(text("DROP TABLE alembic_version"))
         connection.execute(insert(tables.switches).values(name="parks-count", off_at=1.0))
     with engine.begin() as connection:
         upgrade(connection)
         assert connection.execute(select(tables.switches.c.name)).scalar() == "parks-count"
+        assert connection.execute(select(tables.asked.c.reason)).all() == []
 
 
 def test_head_is_the_newest_step() -> None:

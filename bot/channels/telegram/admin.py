@@ -96,16 +96,14 @@ class Admin:
         return service.assistant.canned(key, tongue, name=name)
 
     async def _reload(self, update: Update, _: list[str]) -> str:
-        from bot.dialogue.assistant import Assistant
-
         service, tongue = self._service, tongue_of(update)
         try:
-            fresh = await asyncio.to_thread(Assistant.load, service.folder)
+            await service.reload(repeat=True)
         except KnowledgeError as error:
             return service.assistant.canned("not_reloaded", tongue, findings=str(error))
-        service.swap(fresh)
-        version, entries = fresh.base.version, len(fresh.base.entries)
-        return fresh.canned("reloaded", tongue, version=version, entries=entries)
+        assistant = service.assistant
+        version, entries = assistant.base.version, len(assistant.base.entries)
+        return assistant.canned("reloaded", tongue, version=version, entries=entries)
 
     async def _check(self, update: Update, _: list[str]) -> str:
         from bot.evaluation.checking import check_folder, render

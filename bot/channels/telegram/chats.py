@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.dialogue.language import Tongue
 from bot.dialogue.session import Session
 from bot.errors import StorageError
+from bot.storage.masking import mask
 
 if TYPE_CHECKING:
     from bot.storage.records import Records
@@ -99,5 +100,10 @@ class Chats:
 
 
 def to_json(state: ChatState) -> str:
-    """A state as it is stored."""
-    return _ADAPTER.dump_json(state).decode()
+    """A state as it is stored: numbers that tell who somebody is are masked."""
+    session = dataclasses.replace(
+        state.session,
+        question=mask(state.session.question),
+        offered_for=mask(state.session.offered_for),
+    )
+    return _ADAPTER.dump_json(dataclasses.replace(state, session=session)).decode()

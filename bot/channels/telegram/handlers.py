@@ -53,9 +53,9 @@ class Handlers:
         # Commands first: they also look like text.
         for name, action in (
             ("start", self._start), ("help", self._canned("telegram_help")),
-            ("privacy", self._canned("privacy")), ("about", self._about),
-            ("topics", self._topics), ("hot", self._hot), ("source", self._source),
-            ("forget", self._forget), ("ask", self._ask),
+            ("privacy", self._canned("privacy", days=self._service.records.retention)),
+            ("about", self._about), ("topics", self._topics), ("hot", self._hot),
+            ("source", self._source), ("forget", self._forget), ("ask", self._ask),
         ):  # fmt: skip
             add(CommandHandler(name, action, filters=new))
         add(MessageHandler(private & new & filters.COMMAND, self._canned("unknown_command")))
@@ -69,12 +69,12 @@ class Handlers:
 
     # -- messages ------------------------------------------------------------------------------
 
-    def _canned(self, key: str) -> Any:
+    def _canned(self, key: str, **values: object) -> Any:
         async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
             message = update.effective_message
             if message is not None and await self._service.allowed(update, message):
                 assistant = self._service.assistant
-                await sending.say(message, assistant.canned(key, tongue_of(update)))
+                await sending.say(message, assistant.canned(key, tongue_of(update), **values))
 
         return answer
 

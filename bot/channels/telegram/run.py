@@ -92,7 +92,7 @@ async def _run(
     database = Database(settings.database())
     await database.open()
     try:
-        inbox, records = Inbox(database), Records(database)
+        inbox, records = Inbox(database), Records(database, settings.retention)
         await records.open()
         turns = Turns(database, inbox, records)
         queue = StoringQueue(inbox)
@@ -133,9 +133,9 @@ async def _serve(
         asyncio.create_task(queue.sweep(application.bot)),
         asyncio.create_task(service.watch_switches()),
         asyncio.create_task(_daily(service)),
-        asyncio.create_task(service.warm()),
         asyncio.create_task(service.watch_knowledge(application.bot)),
     ]
+    service.warm()
     server = None
     try:
         await menu.announce(application, service)

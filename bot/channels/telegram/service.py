@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.chats import Chats, ChatState
     from bot.channels.telegram.turns import Pace, Turns
     from bot.dialogue.assistant import Assistant, Turn
+    from bot.dialogue.outcome import Outcome
     from bot.storage.records import Records
     from bot.storage.switches import Switches
 
@@ -36,6 +37,8 @@ REFRESH = 2.0
 """Seconds between looks at the switches: another replica may have turned one."""
 WARM_PAUSE = 0.001
 """Seconds between the steps of preparing: answers come first."""
+NONE_OF_THESE = "none_of_these"
+"""Kept as the reason where a user refused all choices."""
 TEXT_KEPT = (Status.DECLINE, Status.CLARIFY)
 """Questions that end so are kept, masked: they tell what the knowledge base lacks."""
 
@@ -74,6 +77,9 @@ class Service:
         self.pace = pace
         self.admins = admins
         self.off: frozenset[str] = frozenset()
+        self._reloader = Reloader(folder, assistant.base.version)
+        self._loading = asyncio.Lock()
+        self._warming: asyncio.Task[None] | None = None
 
     # -- switches and versions -------------------------------------------------------------------
 
@@ -86,10 +92,16 @@ class Service:
             return
         self.assistant.off = self.off
 
-    async def warm(self) -> None:
+    def warm(self) -> None:
         """Prepares the assistant between answers."""
-        for _ in self.assistant.warm():
-            await asyncio.sleep(WARM_PAUSE)
+
+        async def work() -> None:
+            for _ in self.assistant.warm():
+                await asyncio.sleep(WARM_PAUSE)
+
+        if self._warming is not None:
+            self._warming.cancel()  # it was for a version that is gone
+        self._warming = asyncio.create_task(work())
 
     async def watch_switches(self) -> None:
         """Reads the switches again and again, for ever."""
@@ -97,26 +109,34 @@ class Service:
             await asyncio.sleep(REFRESH)
             await self.read_switches()
 
-    def swap(self, assistant: Assistant) -> None:
-        """Answers from another version from now on; a turn under way keeps its own."""
-        assistant.off = self.off
-        self.assistant = assistant
-        logger.info("knowledge %s", assistant.base.version)
+    async def reload(self, *, repeat: bool = False) -> None:
+        """Answers from the folder as it is now; a turn under way keeps its version.
+
+        Args:
+            repeat: Tell errors that have been told already once more.
+
+        Raises:
+            KnowledgeError: The folder has errors; the version in use stays.
+        """
+        async with self._loading:
+            fresh = await asyncio.to_thread(self._reloader.load, repeat=repeat)
+            if fresh is None:
+                return
+            fresh.off = self.off
+            self.assistant = fresh
+        logger.info("knowledge %s", fresh.base.version)
+        self.warm()
 
     async def watch_knowledge(self, bot: Bot) -> None:
         """Takes each change of the knowledge base in, for ever; tells administrators of errors."""
-        reloader = Reloader(self.folder, self.assistant.base.version)
-        async for _ in reloader.changes():
+        async for _ in self._reloader.changes():
             try:
-                fresh = await asyncio.to_thread(reloader.load)
+                await self.reload()
             except KnowledgeError as error:
                 logger.warning("the knowledge base has errors, the old version stays: %s", error)
                 text = self.assistant.canned("not_reloaded", findings=str(error))
                 for admin in self.admins:
                     await sending.inform(bot, admin, text[: MessageLimit.MAX_TEXT_LENGTH])
-            else:
-                if fresh is not None:
-                    self.swap(fresh)
 
     @property
     def paused(self) -> bool:
@@ -185,16 +205,22 @@ class Service:
         if reply is not None and text:
             state = state.with_reply(message.message_id, reply)
         self.chats.put(message.chat_id, state)
-        asked = [
-            Asked(o.status.value, o.entry, o.score, ms, text if o.status in TEXT_KEPT else None)
-            for o in turn.outcomes
-        ]
+        asked = [_asked(turn, outcome, text, ms) for outcome in turn.outcomes]
         user = update.effective_user.id if update.effective_user else message.chat_id
         self.turns.ended(update, Ended(user, state, asked))
 
     def username(self, bot: Bot) -> str:
         """The bot's own name, as a mention writes it."""
         return f"@{bot.username}"
+
+
+def _asked(turn: Turn, outcome: Outcome, text: str, ms: float) -> Asked:
+    """What is kept of a question; of a refused choice, the question that it was offered for."""
+    reason = outcome.reason.value if outcome.reason else None
+    if turn.rejected:
+        text, reason = outcome.question, NONE_OF_THESE
+    kept = text if outcome.status in TEXT_KEPT and text else None
+    return Asked(outcome.status.value, outcome.entry, outcome.score, ms, kept, reason)
 
 
 def tongue_of(update: Update) -> Tongue:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -95,6 +97,32 @@ def test_locked_database_stops_no_answer(api: BotApi, start: Start, tmp_path: Pa
     log = (tmp_path / "log.txt").read_text("utf-8")
     assert "was not stored" in log
     assert "Traceback" not in log
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process")
+def test_full_disk_stops_no_answer(api: BotApi, start: Start, tmp_path: Path) -> None:
+    """No file may grow; questions are answered, and kept again once there is room."""
+    import resource
+
+    process = start(JIYUAN_BOT_LOG="CRITICAL")
+    api.send("公园有几个", chat=1)
+    api.reply(30)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    for chat in range(2, 6):
+        api.send("公园有几个", chat=chat)
+    assert all("6个" in api.reply(20)[0] for _ in range(4))
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+    api.send("有几条路搞了绿化", chat=7)
+    assert "8条" in api.reply(20)[0]
+    api.send("公租房在哪", chat=7)
+    api.reply(20)
+    assert _told(tmp_path / "bot.db") >= {"parks-count", "roads-count"}
+
+
+def _told(file: Path) -> set[str]:
+    """The entries that the journal says were told."""
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        return {row[0] for row in database.execute("SELECT entry FROM asked")}
 
 
 def test_limits_of_telegram_are_kept(start_limited: tuple[BotApi, Start]) -> None:

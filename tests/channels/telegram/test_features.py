@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 
@@ -113,6 +116,27 @@ def test_admin_switches_an_entry_and_the_bot_off_and_on(chat: BotApi) -> None:
     assert "6个" in chat.reply()[0]
     chat.send("/off no-such", chat=ADMIN)
     assert "编号" in chat.reply()[0]
+
+
+def test_refused_choices_are_kept_as_such(api: BotApi, start: Start, tmp_path: Path) -> None:
+    """Under the question that they were offered for."""
+    folder = tmp_path / "two"
+    (folder / "entries").mkdir(parents=True)
+    (folder / "entries" / "a.yaml").write_text(
+        "entries:\n  - {id: north, question: 北公园有几个门, answer: 有2个门。}\n"
+        "  - {id: south, question: 南公园有几个门, answer: 有3个门。}\n", encoding="utf-8"
+    )  # fmt: skip
+    start(JIYUAN_BOT_KNOWLEDGE=str(folder))
+    api.send("公园有几个门")
+    assert "都不是" in str(api.reply(30)[1])
+    api.send("都不是")
+    api.reply()
+    end = time.monotonic() + 10
+    rows: list[tuple[str, str]] = []
+    while len(rows) < 2 and time.monotonic() < end:
+        with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+            rows = database.execute("SELECT question, reason FROM asked ORDER BY id").fetchall()
+    assert rows == [("公园有几个门", None), ("公园有几个门", "none_of_these")]
 
 
 def test_admin_reads_figures_and_unanswered_questions_masked(chat: BotApi) -> None:

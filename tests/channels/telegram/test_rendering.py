@@ -62,6 +62,14 @@ def test_chat_state_survives_storage() -> None:
     assert asyncio.run(chats.get(1)) == ChatState()
 
 
+def test_chat_is_stored_without_personal_numbers() -> None:
+    """Neither the last question nor the one with open choices holds a telephone number."""
+    state = ChatState(Session(question="我电话13912345678", offered_for="卡号6222021234567890123"))
+    stored = to_json(state)
+    assert "电话***" in stored
+    assert "卡号***" in stored
+
+
 def test_token_is_hidden_in_tracebacks_too() -> None:
     """Whatever is logged, the token and all that looks like one is gone."""
     import logging

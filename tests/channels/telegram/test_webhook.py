@@ -11,7 +11,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from tests.channels.telegram.conftest import Start
@@ -136,6 +138,40 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"postgresql://bot@127.0.0.1:{port}/postgres"
     server.terminate()
     server.wait(timeout=20)
+
+
+def test_lost_connection_to_the_database_is_made_again(
+    api: BotApi, start: Start, postgres: str
+) -> None:
+    """The server ends all sessions of the bot; the next questions are answered and kept."""
+    port = _free_port()
+    own = postgres.replace("/postgres", "/lost")
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE lost")
+    start(**_webhook(port, JIYUAN_BOT_DATABASE_URL=own))
+    _wait_until_ready(port)
+    api.send("公园有几个", chat=70)
+    _pass_on(api, [port])
+    assert "6个" in api.reply()[0]
+    for chat in (71, 72):
+        ended = _run_sql(
+            own,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = 'lost'",
+        )
+        assert ended
+        api.send("有几条路搞了绿化", chat=chat)
+        _pass_on(api, [port])
+        assert "8条" in api.reply()[0]
+    end = time.monotonic() + 10
+    while not _run_sql(own, "SELECT 1 FROM asked WHERE entry = 'roads-count' OFFSET 1"):
+        assert time.monotonic() < end, "what was asked was not kept"
+        time.sleep(0.1)
+
+
+def _run_sql(url: str, statement: str) -> list[Any]:
+    with psycopg.connect(url) as connection:
+        return connection.execute(statement).fetchall()
 
 
 def test_two_replicas_share_chats_and_updates(api: BotApi, start: Start, postgres: str) -> None:
