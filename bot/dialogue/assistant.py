@@ -230,9 +230,7 @@ class Assistant:
                 question=told.question,
             )
         if last.decision.options:
-            after = replace(
-                after, options=last.decision.options, offered_for=last.question
-            )
+            after = replace(after, options=last.decision.options, offered_for=last.question)
         return Turn(tuple(outcomes), Reply(tuple(blocks)), after, wording.tongue)
 
     def _allowed(self, decision: Decision) -> Decision:
