@@ -1,41 +1,57 @@
-"""The inverted index: how much of a query each variant covers, for all variants at once.
+"""The inverted index: how much of a query each variant covers.
 
 Coverage is two-way: the shared weight over the query's weight, and over the variant's. A unit that
 the base has never seen counts with the largest weight: that is what makes refusal work.
+
+Two arrays hold the same facts: which variants hold a unit (to propose some of many), and which
+units a variant holds (to score exactly those proposed).
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.matching.coding import BITS, Coder
+from bot.matching.units import tokens
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
+
+    from bot.matching.coding import Numbers
 
     Floats = NDArray[np.float64]
 
 FUNCTION_SHARE = 0.4
 """Weight of a function word's unit relative to a content unit of the same rarity."""
+POSTINGS = 40_000
+"""Places in the index that are looked at for one query: the rarest units first, at least one.
+What is left out is in so many variants that it hardly tells them apart."""
+_HIGH = 0.25
+"""Share of the largest sum from which on variants are looked at first."""
+_NEVER = -1
+"""Stands for a unit with a word that was never met: no unit is so coded."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """The weight that variants share with a query.
+class Query:
+    """The units of a query.
 
     Attributes:
-        by_singles: For each variant, by single tokens.
-        by_all: For each variant, by all units.
-        singles: The weight of the query's single tokens.
+        units: Those that the index knows, by their numbers, ascending.
+        weights: What they weigh.
+        singles: The weight of all its single tokens, unknown ones too.
         all: The weight of all its units.
     """
 
-    by_singles: Floats
-    by_all: Floats
+    units: Numbers
+    weights: Floats
     singles: float
     all: float
 
@@ -44,134 +60,171 @@ class Index:
     """Which variant holds which unit, and what a unit weighs.
 
     Args:
-        singles: The single tokens of each variant; duplicates within one count once.
-        pairs: The neighbouring tokens of each variant.
+        texts: The variants, folded.
         groups: The entry of each variant, as a number; rarity is counted by entries, so that an
             entry with many variants does not make its own words look common.
-        function_units: Units that carry little content.
+        function_units: Tokens and pairs that carry little content; so does a pair of two of them.
     """
 
     def __init__(
-        self,
-        singles: Sequence[Iterable[str]],
-        pairs: Sequence[Iterable[str]],
-        groups: Sequence[int],
-        function_units: Collection[str] = (),
+        self, texts: Sequence[str], groups: Sequence[int], function_units: Collection[str] = ()
     ) -> None:
-        self._size = len(singles)
-        self._singles = _Postings(singles, groups, function_units)
-        self._pairs = _Postings(pairs, groups, function_units)
-        self._single_totals = np.maximum(self._singles.totals, 1e-9)
-        self._totals = np.maximum(self._singles.totals + self._pairs.totals, 1e-9)
-        # Dividing by all totals for each question would cost more than looking the shares up.
-        self._per_single, self._per_total = 1 / self._single_totals, 1 / self._totals
+        self._coder = Coder()
+        self._function = frozenset(function_units)
+        size = max(len(texts), 1)
+        codes, rows = self._coder.encode(texts)
+        self._keys, numbers = np.unique(codes, return_inverse=True)
+        self._singles = int(np.searchsorted(self._keys, 1 << BITS))
+        # Each variant counts once a unit, however often it holds it.
+        held = np.unique(numbers * size + rows)
+        del codes, rows, numbers
+        units, rows = np.divmod(held, size)
+        del held
+        count = max(groups, default=-1) + 1
+        spread = self._spread(units, np.asarray(groups, dtype=np.int64)[rows], count)
+        self._weights: Floats = np.log1p(count / np.maximum(spread, 1)) * self._shares()
+        self._unseen = math.log(1 + 2 * count)
+        self._rows = rows.astype(np.int32)
+        self._starts = _starts(units, len(self._keys))
+        order = np.argsort(rows, kind="stable")
+        self._held = units[order].astype(np.int32)
+        self._held_from = _starts(rows, size)
+        weights = self._weights[units]
+        singles = np.bincount(rows, weights * (units < self._singles), size)
+        self._single_totals: Floats = np.maximum(singles, 1e-9)
+        self._totals: Floats = np.maximum(np.bincount(rows, weights, size), 1e-9)
+        self._per_total: Floats = 1 / self._totals
 
-    def weight(self, unit: str) -> float:
-        """What a unit weighs; one never seen weighs most."""
-        known = self._singles if unit in self._singles.ids else self._pairs
-        return known.weight(unit)
+    def _spread(self, units: Numbers, groups: Numbers, count: int) -> Numbers:
+        """In how many groups each unit stands."""
+        if not len(units):
+            return np.zeros(0, dtype=np.int64)
+        keys = np.unique(units * max(count, 1) + groups)
+        return np.bincount(keys // max(count, 1), minlength=len(self._keys))
 
-    def share(self, singles: Iterable[str], pairs: Iterable[str]) -> Shared:
-        """The weight that each variant shares with a query.
+    def _shares(self) -> Floats:
+        """For each unit what its kind counts."""
+        singles, pairs = [], []
+        for row in map(tokens, self._function):
+            codes = [code for code in map(self._coder.code, row) if code is not None]
+            if len(codes) == len(row) == 1:
+                singles.append(codes[0])
+            elif len(codes) == len(row) == 2:
+                pairs.append(codes[0] << BITS | codes[1])
+        first, second = self._keys >> BITS, self._keys & ((1 << BITS) - 1)
+        function = np.isin(first, singles) & np.isin(second, singles)
+        function |= np.isin(self._keys, singles + pairs)
+        return np.where(function, FUNCTION_SHARE, 1.0)
+
+    def _is_function(self, *row: str) -> bool:
+        return "".join(row) in self._function or all(token in self._function for token in row)
+
+    def ask(self, text: str) -> Query:
+        """The units of a query and what they weigh.
 
         Args:
-            singles: The query's single tokens; duplicates count once.
-            pairs: Its neighbouring tokens.
+            text: The query, folded.
         """
-        asked, by_singles = self._singles.share_out(singles)
-        more, by_pairs = self._pairs.share_out(pairs)
-        by_all = by_singles + by_pairs
-        return Shared(by_singles, by_all, max(asked, 1e-9), max(asked + more, 1e-9))
+        singles: dict[str, None] = {}
+        pairs: dict[tuple[str, str], None] = {}
+        for piece in text.split(" "):
+            row = tokens(piece)
+            singles.update(dict.fromkeys(row))
+            pairs.update(dict.fromkeys(pairwise(row)))
+        codes = {token: self._coder.code(token) for token in singles}
+        wanted = [_NEVER if code is None else code for code in codes.values()]
+        for first, second in pairs:
+            a, b = codes[first], codes[second]
+            wanted.append(_NEVER if a is None or b is None else a << BITS | b)
+        keys = np.array(wanted, dtype=np.int64)
+        places = np.searchsorted(self._keys, keys)
+        places[places == len(self._keys)] = 0
+        known = self._keys[places] == keys if len(self._keys) else np.zeros(len(keys), dtype=bool)
+        weights = np.full(len(keys), self._unseen)
+        weights[known] = self._weights[places[known]]
+        if not known.all():
+            units = [(token,) for token in singles] + list(pairs)
+            for place in np.flatnonzero(~known).tolist():
+                if self._is_function(*units[place]):
+                    weights[place] *= FUNCTION_SHARE
+        units_known = places[known]
+        order = np.argsort(units_known)
+        return Query(
+            units_known[order], weights[known][order],
+            max(float(weights[: len(singles)].sum()), 1e-9), max(float(weights.sum()), 1e-9),
+        )  # fmt: skip
 
-    def mixed(self, shared: Shared, weights: Sequence[float]) -> Floats:
-        """For all variants the weighted sum of the four coverages."""
-        query_singles, variant_singles, query_all, variant_all = weights
-        found = query_singles / shared.singles + variant_singles * self._per_single
-        found *= shared.by_singles
-        rest = query_all / shared.all + variant_all * self._per_total
-        rest *= shared.by_all
-        found += rest
-        return found
+    def propose(self, query: Query, limit: int) -> Numbers:
+        """The variants that cover a query and are covered by it most, roughly.
 
-    def coverages(self, shared: Shared, numbers: NDArray[np.int64]) -> Floats:
-        """How much of the query some variants cover, and how much of each the query does.
+        Args:
+            query: The query.
+            limit: How many at most.
+
+        Returns:
+            Their numbers, ascending.
+        """
+        if not len(query.units):
+            return np.zeros(0, dtype=np.int64)
+        starts = self._starts[query.units]
+        counts = self._starts[query.units + 1] - starts
+        # A single token counts among the single tokens and among all units.
+        worth = query.weights * np.where(
+            query.units < self._singles, 1 / query.singles + 1 / query.all, 1 / query.all
+        )
+        if counts.sum() > POSTINGS:
+            rarest = np.argsort(counts, kind="stable")
+            enough = int(np.searchsorted(np.cumsum(counts[rarest]), POSTINGS))
+            rarest = rarest[: max(enough, 1)]
+            starts, counts, worth = starts[rarest], counts[rarest], worth[rarest]
+        rows = np.concatenate(
+            [
+                self._rows[start : start + count]
+                for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
+            ]
+        )
+        shares = np.repeat(worth, counts)
+        found = np.bincount(rows, shares, len(self._totals)).astype(np.float64, copy=False)
+        places = np.flatnonzero(found > found.max() * _HIGH)
+        if len(places) < limit:
+            places = np.flatnonzero(found)
+        if len(places) > limit:
+            # How much of the query is covered, and how much of the variant is.
+            rough = found[places] * (1 + query.all / 2 * self._per_total[places])
+            places = np.sort(places[np.argpartition(rough, len(places) - limit)[-limit:]])
+        return places
+
+    def coverages(self, query: Query, variants: Numbers) -> Floats:
+        """How much of a query some variants cover, and how much of each the query does.
 
         Returns:
             Four rows, each in 0..1: coverage of the query and of the variant by single tokens,
             then the same by all units.
         """
-        by_singles, by_all = shared.by_singles[numbers], shared.by_all[numbers]
+        starts = self._held_from[variants]
+        counts = self._held_from[variants + 1] - starts
+        ends = np.cumsum(counts)
+        shift = np.repeat(starts - ends + counts, counts)
+        units = self._held[np.arange(len(shift)) + shift]
+        if len(query.units):
+            at = np.minimum(np.searchsorted(query.units, units), len(query.units) - 1)
+            shared = np.where(query.units[at] == units, query.weights[at], 0.0)
+        else:
+            shared = np.zeros(len(units))
+        by_row = np.repeat(np.arange(len(variants)), counts)
+        by_all = np.bincount(by_row, shared, len(variants))
+        by_singles = np.bincount(by_row, shared * (units < self._singles), len(variants))
         return np.stack((
-            by_singles / shared.singles, by_singles / self._single_totals[numbers],
-            by_all / shared.all, by_all / self._totals[numbers],
+            by_singles / query.singles, by_singles / self._single_totals[variants],
+            by_all / query.all, by_all / self._totals[variants],
         ))  # fmt: skip
 
-
-class _Postings:
-    """One kind of units: for each the variants that hold it, in one long array."""
-
-    def __init__(
-        self,
-        documents: Sequence[Iterable[str]],
-        groups: Sequence[int],
-        function_units: Collection[str],
-    ) -> None:
-        self.ids: dict[str, int] = {}
-        self._function = frozenset(function_units)
-        rows: list[int] = []
-        units: list[int] = []
-        for number, held in enumerate(documents):
-            for unit in set(held):
-                units.append(self.ids.setdefault(unit, len(self.ids)))
-                rows.append(number)
-        unit_of, row_of = np.asarray(units, dtype=np.int64), np.asarray(rows, dtype=np.int64)
-        group_of = np.asarray(groups, dtype=np.int64)
-        count = int(group_of.max()) + 1 if len(group_of) else 0
-        # A unit's spread: in how many different entries it stands.
-        keys = np.unique(unit_of * max(count, 1) + group_of[row_of])
-        spread = np.bincount(keys // max(count, 1), minlength=len(self.ids))
-        shares = np.fromiter((self._share(u) for u in self.ids), float, len(self.ids))
-        rarity = np.log1p(count / np.maximum(spread, 1)) * shares
-        self._weights: list[float] = rarity.tolist()
-        self._unseen = math.log(1 + 2 * count)
-        self._rows = row_of[np.argsort(unit_of, kind="stable")].astype(np.int64)
-        self._starts = np.concatenate(
-            ([0], np.cumsum(np.bincount(unit_of, minlength=len(self.ids))))
-        ).tolist()
-        weight_of = rarity[unit_of]
-        totals = np.bincount(row_of, weights=weight_of, minlength=len(documents))
-        self.totals: Floats = totals.astype(np.float64)
-
-    def _share(self, unit: str) -> float:
-        return FUNCTION_SHARE if unit in self._function else 1.0
-
     def weight(self, unit: str) -> float:
-        number = self.ids.get(unit)
-        if number is None:
-            return self._unseen * self._share(unit)
-        return self._weights[number]
+        """What a token or a pair of tokens weighs; one never seen weighs most."""
+        query = self.ask(unit)
+        return query.all - query.singles if len(tokens(unit)) > 1 else query.singles
 
-    def share_out(self, units: Iterable[str]) -> tuple[float, Floats]:
-        """The weight of all units, and for each variant the weight of those that it holds."""
-        asked = 0.0
-        rows, weights, counts = [], [], []
-        ids, starts, all_weights, all_rows = self.ids, self._starts, self._weights, self._rows
-        for unit in set(units):
-            number = ids.get(unit)
-            if number is None:
-                asked += self._unseen * self._share(unit)
-                continue
-            weight = all_weights[number]
-            asked += weight
-            start, end = starts[number], starts[number + 1]
-            rows.append(all_rows[start:end])
-            weights.append(weight)
-            counts.append(end - start)
-        size = len(self.totals)
-        if not rows:
-            return asked, np.zeros(size)
-        shares = np.repeat(weights, counts)
-        held: Floats = np.bincount(np.concatenate(rows), shares, size).astype(
-            np.float64, copy=False
-        )
-        return asked, held
+
+def _starts(numbers: Numbers, size: int) -> Numbers:
+    """Where each number's stretch begins in a list sorted by number, and where the last ends."""
+    return np.concatenate(([0], np.cumsum(np.bincount(numbers, minlength=size))))

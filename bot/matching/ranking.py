@@ -11,15 +11,13 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from bot.matching.index import Index
-from bot.matching.units import pairs, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from bot.matching.coding import Numbers
     from bot.matching.documents import Document
-    from bot.matching.index import Floats, Shared
+    from bot.matching.index import Floats, Query
     from bot.matching.vocabulary import Vocabulary
 
 PROPOSED = 50
@@ -50,8 +48,6 @@ NEXT = 5
 
 _WEIGHTS = np.array(list(FEATURES.values())) / sum(FEATURES.values())
 _COVERAGES = 4
-_HIGH = 0.5
-"""Share of the largest value above which values are looked at first."""
 
 
 @dataclass(slots=True, eq=False)  # not frozen: fifty are made for each question
@@ -61,8 +57,8 @@ class Match:
     Attributes:
         document: What was matched.
         score: Resemblance in 0..1.
-        features: For each of `FEATURES` its value in the user's own wording and in the
-            standardised one.
+        features: The values of `FEATURES` in the user's own wording, and in the standardised
+            one.
     """
 
     document: Document
@@ -72,7 +68,7 @@ class Match:
     @property
     def parts(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """The values of `FEATURES` in the user's own wording, then in the standardised one."""
-        own, standard = self.features.T.tolist()
+        own, standard = self.features.tolist()
         return tuple(own), tuple(standard)
 
 
@@ -103,54 +99,11 @@ def with_belief(matches: Sequence[Match]) -> list[Match]:
     return [replace(match, score=match.score * share) for match in matches]
 
 
-def _largest(rough: Floats) -> NDArray[np.int64]:
-    """The places of the largest `PROPOSED` values, zeros apart, in order."""
-    # Only a few stand high; to sort out all the others would take most of the time.
-    places = np.flatnonzero(rough > rough.max() * _HIGH)
-    if len(places) < PROPOSED:
-        places = np.flatnonzero(rough)
-    if len(places) > PROPOSED:
-        best = np.argpartition(rough[places], len(places) - PROPOSED)[-PROPOSED:]
-        places = np.sort(places[best])
-    return places
-
-
-class _Channel:
-    """One wording of all documents."""
-
-    def __init__(
-        self, texts: Sequence[str], groups: Sequence[int], vocabulary: Vocabulary
-    ) -> None:
-        self.texts = texts
-        singles = [tokens(text) for text in texts]
-        both = [pairs(text) for text in texts]
-        units = {unit for rows in (singles, both) for row in rows for unit in row}
-        function = {unit for unit in units if vocabulary.is_function_unit(unit)}
-        self._index = Index(singles, both, groups, function | vocabulary.function_units)
-
-    def share(self, query: str) -> Shared:
-        """The weight that each document shares with a query."""
-        return self._index.share(tokens(query), pairs(query))
-
-    def rough(self, shared: Shared) -> Floats:
-        """The part of the scores that the index tells, for all documents."""
-        return self._index.mixed(shared, _WEIGHTS[:_COVERAGES].tolist())
-
-    def parts(self, query: str, shared: Shared, numbers: NDArray[np.int64]) -> Floats:
-        """The rows of `FEATURES` for the proposed documents."""
-        texts = [self.texts[number] for number in numbers.tolist()]
-        length = len(query)
-        lengths = np.array([len(text) for text in texts])
-        edits = cdist((query,), texts, scorer=fuzz.ratio, dtype=np.float64)
-        return np.concatenate((
-            self._index.coverages(shared, numbers),
-            edits / 100,
-            [np.minimum(lengths, length) / np.maximum(lengths, max(length, 1))],
-        ))  # fmt: skip
-
-
 class Ranker:
     """Scores the documents of a knowledge base against a query.
+
+    Each document has a row of the index for its own wording; one whose standard wording differs
+    has a second row for that.
 
     Args:
         documents: What a query may resemble.
@@ -163,10 +116,15 @@ class Ranker:
         self, documents: Sequence[Document], groups: Sequence[int], vocabulary: Vocabulary
     ) -> None:
         self._documents = documents
-        own = [vocabulary.simplify(document.text) for document in documents]
-        standard = [vocabulary.standardise(text) for text in own]
-        self._own = _Channel(own, groups, vocabulary)
-        self._standard = _Channel(standard, groups, vocabulary)
+        texts = [vocabulary.simplify(document.text) for document in documents]
+        standard = [vocabulary.standardise(text) for text in texts]
+        others = [n for n, text in enumerate(texts) if standard[n] != text]
+        self._standard_row = np.arange(len(texts))
+        self._standard_row[others] = np.arange(len(texts), len(texts) + len(others))
+        self._document_of = np.concatenate((np.arange(len(texts)), others)).astype(np.int64)
+        self._texts = texts + [standard[n] for n in others]
+        rows = [*groups, *(groups[n] for n in others)]
+        self._index = Index(self._texts, rows, vocabulary.function_units)
 
     def rank(self, own: str, standard: str) -> list[Match]:
         """The documents that resemble the query most.
@@ -180,21 +138,32 @@ class Ranker:
         """
         if not self._documents or not own:
             return []
-        channels = ((self._own, own), (self._standard, standard))
-        shared = [channel.share(text) for channel, text in channels]
-        rough = WORDING_SHARE * self._own.rough(shared[0])
-        rough += (1 - WORDING_SHARE) * self._standard.rough(shared[1])
-        proposed = _largest(rough)
-        parts = [
-            channel.parts(text, held, proposed)
-            for (channel, text), held in zip(channels, shared, strict=True)
-        ]
-        scores = WORDING_SHARE * (_WEIGHTS @ parts[0]) + (1 - WORDING_SHARE) * (
-            _WEIGHTS @ parts[1]
-        )
-        columns = np.stack(parts).T
+        asked = self._index.ask(standard)
+        proposed = np.unique(self._document_of[self._index.propose(asked, PROPOSED)])
+        rows = self._standard_row[proposed]
+        if own == standard:
+            features = self._features(own, asked, np.concatenate((proposed, rows)))
+        else:
+            typed = self._features(own, self._index.ask(own), proposed)
+            features = np.concatenate((typed, self._features(standard, asked, rows)), axis=1)
+        each = _WEIGHTS @ features
+        count = len(proposed)
+        scores = WORDING_SHARE * each[:count] + (1 - WORDING_SHARE) * each[count:]
+        columns = features.reshape(len(FEATURES), 2, count).T
         numbers, values = proposed.tolist(), scores.tolist()
         return [
             Match(self._documents[numbers[place]], values[place], columns[place])
             for place in np.argsort(-scores, kind="stable").tolist()
         ]
+
+    def _features(self, text: str, query: Query, rows: Numbers) -> Floats:
+        """The values of `FEATURES` for some rows, a column each."""
+        texts = [self._texts[row] for row in rows.tolist()]
+        length = len(text)
+        lengths = np.array([len(text) for text in texts])
+        edits = cdist((text,), texts, scorer=fuzz.ratio, dtype=np.float64)
+        return np.concatenate((
+            self._index.coverages(query, rows),
+            edits / 100,
+            [np.minimum(lengths, length) / np.maximum(lengths, max(length, 1))],
+        ))  # fmt: skip

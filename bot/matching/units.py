@@ -8,18 +8,24 @@ from itertools import pairwise
 
 import rjieba
 
-_TOKEN = re.compile(r"[a-z]+|\d+(?:[.:]\d+)*%?|[^\s]")
+_WORD = r"[a-z]+|\d+(?:[.:]\d+)*%?"
+RUN = re.compile(_WORD)
+"""A Latin word or a number: one token of several characters."""
+_TOKEN = re.compile(rf"{_WORD}|[^\s]")
 
 NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "t"})
 """Jieba's tags of nouns, names and times."""
 
 
+def singular(token: str) -> str:
+    """A Latin word without plural s: loans = loan. Short words (bus, gas) and -ss keep it."""
+    if len(token) > 3 and token[-1] == "s" and token[-2] != "s":
+        return token[:-1]
+    return token
+
+
 def _row(piece: str) -> list[str]:
-    # English plurals: loans = loan. Short words (bus, gas) and -ss keep their ending.
-    return [
-        t[:-1] if len(t) > 3 and t.endswith("s") and not t.endswith("ss") else t
-        for t in _TOKEN.findall(piece)
-    ]
+    return [t if len(t) < 4 else singular(t) for t in _TOKEN.findall(piece)]
 
 
 def tokens(folded: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching import ranking
+from bot.matching.coding import BITS, Coder
 from bot.matching.documents import Document, Kind
 from bot.matching.index import Index
 from bot.matching.lexicon import Lexicon
@@ -36,19 +38,41 @@ def _oracle(index: Index, query: list[str], document: list[str]) -> tuple[float,
 @given(st.lists(_WORDS, min_size=1, max_size=8), _WORDS)
 def test_coverages_equal_the_obvious_computation(texts: list[str], query: str) -> None:
     """The arrays give for every variant what sets of units give."""
-    index = Index(
-        [tokens(t) for t in texts], [pairs(t) for t in texts], list(range(len(texts))), "在"
-    )
-    found = index.coverages(index.share(tokens(query), pairs(query)), np.arange(len(texts)))
+    index = Index(texts, list(range(len(texts))), "在")
+    found = index.coverages(index.ask(query), np.arange(len(texts)))
     for number, text in enumerate(texts):
         singles = _oracle(index, tokens(query), tokens(text))
         everything = _oracle(index, tokens(query) + pairs(query), tokens(text) + pairs(text))
         assert np.allclose(found[:, number], (*singles, *everything))
 
 
+@settings(max_examples=200)
+@given(st.lists(_WORDS, min_size=1, max_size=8))
+def test_many_texts_at_once_have_the_units_of_each_alone(texts: list[str]) -> None:
+    """The arrays hold what `tokens` and `pairs` give, text by text."""
+    coder = Coder()
+    units, rows = coder.encode(texts)
+    for number, text in enumerate(texts):
+        single = [coder.code(token) for token in tokens(text)]
+        both = [
+            (coder.code(a) or 0) << BITS | (coder.code(b) or 0)
+            for piece in text.split(" ") for a, b in pairwise(tokens(piece))
+        ]  # fmt: skip
+        assert sorted(units[rows == number].tolist()) == sorted([*single, *both])
+
+
+def test_common_units_are_left_out_where_there_are_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With room for few places the rare unit decides what is proposed."""
+    index = Index([*(f"公租房{n}号" for n in range(50)), "公租房电梯"], list(range(51)))
+    monkeypatch.setattr("bot.matching.index.POSTINGS", 5)
+    assert index.propose(index.ask("公租房有电梯吗"), 10).tolist() == [50]
+
+
 def test_unseen_unit_weighs_most() -> None:
     """What the base has never seen counts against a match."""
-    index = Index([["公", "租"], ["公", "交"]], [[], []], [0, 1])
+    index = Index(["公租", "公交"], [0, 1])
     assert index.weight("猫") > index.weight("租") > index.weight("公")
 
 
