@@ -178,9 +178,8 @@ class Decider:
         """Whether another entry is meant as likely: then a person chooses."""
         if telling.document.kind is not Kind.ENTRY:
             return False
-        least = telling.total - self.thresholds.margin
         return any(
-            candidate.total > least
+            candidate.total > telling.total - self.thresholds.margin
             and candidate.document.kind is Kind.ENTRY
             and candidate.document.owner != telling.document.owner
             for candidate in candidates
