@@ -1,27 +1,28 @@
-"""Finds known phrases in a text: longest first, left to right, in one pass."""
+"""Finds known phrases in a text, all of them in one pass (Aho and Corasick, 1975)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from ahocorasick_rs import AhoCorasick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 T = TypeVar("T")
-_END = ""  # no symbol is empty, so it can mark a phrase's end inside a node
 
 
 class Mention(NamedTuple, Generic[T]):
-    """A known phrase in a text: symbols `start` to `end` (exclusive) mean `meaning`."""
+    """A known phrase in a text: characters `start` to `end` (exclusive) mean `meaning`."""
 
     start: int
     end: int
     meaning: T
 
 
-def _inside_word(text: Sequence[str], cut: int) -> bool:
-    """Whether cutting a string there would cut a Latin word or a number."""
-    if not isinstance(text, str) or not 0 < cut < len(text):
+def _inside_word(text: str, cut: int) -> bool:
+    """Whether cutting a text there would cut a Latin word or a number."""
+    if not 0 < cut < len(text):
         return False
     before, after = text[cut - 1], text[cut]
     if not (before.isascii() and after.isascii()):
@@ -30,57 +31,53 @@ def _inside_word(text: Sequence[str], cut: int) -> bool:
 
 
 class Lexicon(Generic[T]):
-    """A prefix tree from phrases (sequences of symbols: characters or syllables) to meanings.
+    """Phrases with their meanings.
 
     Args:
-        phrases: Pairs of phrase and meaning; the first meaning of a phrase stays.
+        phrases: Pairs of phrase and meaning; the first meaning of a phrase stays, empty phrases
+            are passed over.
     """
 
-    def __init__(self, phrases: Iterable[tuple[Sequence[str], T]]) -> None:
-        self._root: dict[str, Any] = {}
+    def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
+        table: dict[str, T] = {}
         for phrase, meaning in phrases:
-            if not phrase:
-                continue
-            node = self._root
-            for symbol in phrase:
-                node = node.setdefault(symbol, {})
-            node.setdefault(_END, meaning)
+            if phrase:
+                table.setdefault(phrase, meaning)
+        self._meanings = list(table.values())
+        self._automaton = AhoCorasick(list(table))
+        # Only phrases that begin or end with a Latin letter or a digit can cut a word.
+        self._cutting = frozenset(
+            n for n, phrase in enumerate(table) if phrase[0].isascii() or phrase[-1].isascii()
+        )
 
-    def at(self, text: Sequence[str], start: int) -> list[Mention[T]]:
-        """All phrases that begin at `start`, shortest first."""
-        symbol = text[start]
-        node = self._root.get(symbol)
-        # Most places begin no phrase; only Latin letters and digits can stand inside a word.
-        if node is None or (symbol.isascii() and _inside_word(text, start)):
+    def everywhere(self, text: str) -> list[Mention[T]]:
+        """All phrases at all places, overlapping ones too, by their beginnings, shortest first."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if not found:
             return []
-        found: list[Mention[T]] = []
-        length, position = len(text), start
-        while True:
-            position += 1
-            if _END in node and not (
-                text[position - 1].isascii() and _inside_word(text, position)
-            ):
-                found.append(Mention(start, position, node[_END]))
-            if position == length:
-                return found
-            node = node.get(text[position])
-            if node is None:
-                return found
+        cutting, meanings = self._cutting, self._meanings
+        mentions = [
+            Mention(start, end, meanings[number])
+            for number, start, end in found
+            if number not in cutting or not (_inside_word(text, start) or _inside_word(text, end))
+        ]
+        mentions.sort(key=_place)
+        return mentions
 
-    def everywhere(self, text: Sequence[str]) -> list[Mention[T]]:
-        """All phrases at all places, overlapping ones too."""
-        root = self._root
-        starts = [start for start, symbol in enumerate(text) if symbol in root]
-        return [mention for start in starts for mention in self.at(text, start)]
-
-    def longest(self, text: Sequence[str]) -> list[Mention[T]]:
+    def longest(self, text: str) -> list[Mention[T]]:
         """Phrases that do not overlap: the longest at each place, left to right."""
         found: list[Mention[T]] = []
-        position, root = 0, self._root
-        for start, symbol in enumerate(text):
-            if start >= position and symbol in root:
-                here = self.at(text, start)
-                if here:
-                    found.append(here[-1])
-                    position = here[-1].end
+        position = 0
+        for mention in self.everywhere(text):
+            if found and mention.start == found[-1].start:
+                found[-1] = mention  # a longer one at the same place
+            elif mention.start < position:
+                continue
+            else:
+                found.append(mention)
+            position = mention.end
         return found
+
+
+def _place(mention: Mention[T]) -> tuple[int, int]:
+    return mention.start, mention.end

@@ -33,6 +33,9 @@ FOLLOW_UP_LENGTH = 16
 LEANING_GRACE = 0.15
 """So much less may a question with the subject told before resemble something than without."""
 
+RECENT = 100
+"""Clauses whose reading is remembered while a message is understood."""
+
 
 class Matcher:
     """Built once for a version of the knowledge base; answers any number of questions.
@@ -47,6 +50,7 @@ class Matcher:
         self._variants: dict[str, Reading] = {}
         self._words_of: dict[str, set[str]] = {}
         self._recent: dict[str, Understood] = {}
+        self._readings: dict[str, Reading] = {}
         self._documents = tuple(documents(base))
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in self._documents]
@@ -103,10 +107,11 @@ class Matcher:
         """
         context = context or Context()
         self._recent.clear()
+        self._readings.clear()
         clauses = drop_negated(split_clauses(text), self._base.language.negations)
         if len(clauses) <= 1:
             return [self._with_context(clauses[0] if clauses else text, context)]
-        read = [self._alone(clause) for clause in clauses]
+        read = [self._read(clause) for clause in clauses]
         return self._stories.questions(clauses, read, context)
 
     # -- one question ------------------------------------------------------------------------
@@ -118,9 +123,19 @@ class Matcher:
             understood = self._recent[text] = self._understand(text)
         return understood
 
+    def _read(self, text: str) -> Reading:
+        """What a clause mentions, its slips mended."""
+        reading = self._readings.get(text)
+        if reading is None:
+            if len(self._readings) > RECENT:
+                self._readings.clear()  # asked for outside a message
+            own = self._repairer.repair(self.vocabulary.simplify(text))
+            reading = self._readings[text] = self._reader.read(own)
+        return reading
+
     def resemble(self, text: str) -> tuple[Reading, list[Match]]:
         """What a single question mentions, and what it resembles, before any decision."""
-        reading = self._reader.read(self._repairer.repair(self.vocabulary.simplify(text)))
+        reading = self._read(text)
         return reading, self._ranker.rank(reading.own, reading.standard)
 
     def _understand(self, text: str) -> Understood:

@@ -10,6 +10,10 @@ import functools
 import os
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MIXED_UP = re.compile(r"^([zcs])h|(?<=[aei])ng$")
 _LATIN = re.compile(r"[a-z]+")
@@ -56,9 +60,21 @@ def sound(symbol: str) -> str:
     return _merge(plain) if plain != symbol else symbol
 
 
-def sounds(text: str) -> list[str]:
-    """The sound of each character."""
-    return [sound(char) for char in text]
+_CODES: dict[str, str] = {}
+_FIRST_CODE = 0xE000
+
+
+def coded(syllables: Iterable[str]) -> str:
+    """Syllables as one character each, of Unicode's private area; single characters stay."""
+    return "".join(
+        s if len(s) == 1 else _CODES.setdefault(s, chr(_FIRST_CODE + len(_CODES)))
+        for s in syllables
+    )
+
+
+def sounds(text: str) -> str:
+    """How a text sounds: the `coded` syllable of each character."""
+    return coded(map(sound, text))
 
 
 def initials(text: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.documents import Document
+    from bot.matching.lexicon import Mention
     from bot.matching.vocabulary import Vocabulary
 
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
@@ -153,17 +154,19 @@ class Repairer:
 
     def _decode(self, syllables: list[str]) -> str:
         """The likeliest words for a row of syllables: as few and as common ones as possible."""
+        from bot.matching.pinyin import coded
+
+        ending: dict[int, list[Mention[str]]] = {}
+        for mention in self._by_sound.everywhere(coded(syllables)):
+            ending.setdefault(mention.end, []).append(mention)
         best: list[tuple[float, str]] = [(0.0, "")]
         for end in range(1, len(syllables) + 1):
             cost, text = best[end - 1]
             options = [(cost + 3.0, text + "?")]
-            for start in range(max(0, end - MAX_WORD), end):
-                for mention in self._by_sound.at(syllables, start):
-                    if mention.end == end:
-                        rarity = 1.0 / (1 + self._words[mention.meaning])
-                        options.append(
-                            (best[start][0] + 1.0 + rarity, best[start][1] + mention.meaning)
-                        )
+            for mention in ending.get(end, ()):
+                rarity = 1.0 / (1 + self._words[mention.meaning])
+                before = best[mention.start]
+                options.append((before[0] + 1.0 + rarity, before[1] + mention.meaning))
             best.append(min(options))
         return best[-1][1]
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.knowledge.calibration import Calibration
     from bot.knowledge.language import Language
     from bot.matching.context import Context
+    from bot.matching.reading import Reading
     from bot.matching.understood import Understood
 
 MAX_QUESTIONS = 3
@@ -50,31 +51,31 @@ class Stories:
         self._in_context = in_context
 
     def questions(
-        self, clauses: Sequence[str], read: Sequence[Understood], context: Context
+        self, clauses: Sequence[str], read: Sequence[Reading], context: Context
     ) -> list[Understood]:
         """The questions of a message, at most `MAX_QUESTIONS`.
 
         Args:
             clauses: The clauses of the message, two at least.
-            read: What each means on its own.
+            read: What each mentions.
             context: What was told before in the same chat.
         """
         start = self._cue(clauses)
         return self._several(clauses[start:], read[start:]) or [self._one(clauses, read, context)]
 
-    def _several(self, clauses: Sequence[str], read: Sequence[Understood]) -> list[Understood]:
+    def _several(self, clauses: Sequence[str], read: Sequence[Reading]) -> list[Understood]:
         """The questions of a message that asks about several things; empty if it asks one."""
         units: list[list[str]] = []
         pending: list[str] = []
-        for clause, understood in zip(clauses, read, strict=True):
-            asks = understood.reading.asks
-            alone = understood.reading.subjects or (
-                understood.decision.score >= self._thresholds.claim + CONFIDENT
-            )
-            if understood.claims and asks and alone:
+        for clause, reading in zip(clauses, read, strict=True):
+            understood = self._alone(clause) if reading.asks else None
+            if understood is not None and understood.claims and (
+                reading.subjects
+                or understood.decision.score >= self._thresholds.claim + CONFIDENT
+            ):
                 units.append([*pending, clause] if not units else [clause])
                 pending = []
-            elif units and asks and not understood.claims:
+            elif units and understood is not None and not understood.claims:
                 units[-1].append(clause)
             elif not units:
                 pending.append(clause)
@@ -90,7 +91,7 @@ class Stories:
         return list(found.values())[:MAX_QUESTIONS] if len(subjects) >= 2 else []
 
     def _one(
-        self, clauses: Sequence[str], read: Sequence[Understood], context: Context
+        self, clauses: Sequence[str], read: Sequence[Reading], context: Context
     ) -> Understood:
         """The one question of a message of several clauses: the best window decides."""
         whole = self._in_context(" ".join(clauses), context)
@@ -119,13 +120,13 @@ class Stories:
 
     @staticmethod
     def _windows(
-        clauses: Sequence[str], read: Sequence[Understood], start: int, end: int
+        clauses: Sequence[str], read: Sequence[Reading], start: int, end: int
     ) -> list[Sequence[str]]:
         """What may belong to the question in the clauses from `start` to `end`."""
         windows: list[Sequence[str]] = [clauses[start:end]]
-        if not any(u.reading.subjects for u in read[start:end]):
+        if not any(reading.subjects for reading in read[start:end]):
             # Of whom or what this is asked may stand in another clause, mostly one before.
-            named = [n for n in range(len(clauses)) if read[n].reading.subjects]
+            named = [n for n in range(len(clauses)) if read[n].subjects]
             for near in sorted(named, key=lambda n: (n >= end, abs(n - start)))[:1]:
                 window = [clauses[near], *clauses[start:end]]
                 if near < start and sum(map(len, clauses[near:end])) <= SHORT_MESSAGE:
@@ -148,14 +149,14 @@ class Stories:
         )
 
     def _question_span(
-        self, clauses: Sequence[str], read: Sequence[Understood]
+        self, clauses: Sequence[str], read: Sequence[Reading]
     ) -> tuple[int, int]:
         """The clauses of the question: from one with a cue, else from the last that asks.
 
         What is said after the last clause that asks is no part of it.
         """
         cue = self._cue(clauses)
-        asking = [n for n, u in enumerate(read) if u.reading.asks or (cue and n == cue)]
+        asking = [n for n, reading in enumerate(read) if reading.asks or (cue and n == cue)]
         end = asking[-1] + 1 if asking else len(clauses)
         if cue:
             return cue, end
