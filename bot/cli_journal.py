@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
 import time
@@ -42,6 +41,8 @@ SINCE = click.option("--since", type=_Span(), default="7d", show_default=True, m
 
 
 def _with_journal(work: Callable[[Journal], Awaitable[T]]) -> T:
+    import asyncio
+
     from bot.settings import Settings
     from bot.storage.database import Database
     from bot.storage.journal import Journal

@@ -34,6 +34,12 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests keep for later starts goes with their other files, shared by all workers."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.getbasetemp().parent / "cache")
+
+
 @pytest.fixture(scope="session")
 def base() -> KnowledgeBase:
     """The shipped knowledge base."""

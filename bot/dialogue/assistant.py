@@ -13,6 +13,8 @@ from bot.dialogue.reply import Block, Reply
 from bot.dialogue.screening import MAX_LENGTH, screen
 from bot.dialogue.session import Session
 from bot.dialogue.wording import Wording
+from bot.knowledge.cache import Cache
+from bot.matching.compiled import pack, unpack
 from bot.matching.decision import Decision
 from bot.matching.matcher import Matcher
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.knowledge.base import KnowledgeBase
+    from bot.matching.compiled import Compiled
     from bot.matching.ranking import Match
     from bot.matching.understood import Understood
 
@@ -64,13 +67,14 @@ class Assistant:
 
     Args:
         base: The knowledge base.
+        compiled: What was found for the same version before; None finds it now.
     """
 
-    def __init__(self, base: KnowledgeBase) -> None:
+    def __init__(self, base: KnowledgeBase, compiled: Compiled | None = None) -> None:
         self.base = base
         self.off: frozenset[str] = frozenset()
         """Ids of the entries that are switched off: none of them is told or offered."""
-        self._matcher = Matcher(base)
+        self._matcher = Matcher(base, compiled)
 
     @classmethod
     def load(cls, folder: str | Path) -> Assistant:
@@ -82,9 +86,15 @@ class Assistant:
         Raises:
             KnowledgeError: The folder has errors; all of them are told.
         """
+        cache = Cache(Path(folder))
+        kept = unpack(cache.read() or {})
+        if kept is not None:
+            return cls(*kept)
         from bot.knowledge.loader import load
 
-        return cls(load(Path(folder)))
+        assistant = cls(load(Path(folder)))
+        cache.write(pack(assistant.base, assistant._matcher.compiled))
+        return assistant
 
     def ask(self, text: str, session: Session | None = None, now: datetime | None = None) -> Turn:
         """The reply to a message.

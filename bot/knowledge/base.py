@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+# The cache reads the annotations: what they name must be there when the program runs.
+from collections.abc import Mapping  # noqa: TC003
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date  # noqa: TC003
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from bot.knowledge.calibration import Calibration
-    from bot.knowledge.language import Language
+from bot.knowledge.calibration import Calibration  # noqa: TC001
+from bot.knowledge.language import Language  # noqa: TC001
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, TypeAdapter
-
 from bot.knowledge.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -72,9 +70,6 @@ def _known(name: str) -> str:
     return name
 
 
-_Name = Annotated[str, AfterValidator(_known)]
-
-
 def read_calibration(path: Path) -> tuple[Calibration, list[Finding]]:
     """The values of a calibration file; the default ones where there is no file.
 
@@ -83,9 +78,12 @@ def read_calibration(path: Path) -> tuple[Calibration, list[Finding]]:
     """
     if not path.is_file():
         return Calibration(), []
+    from pydantic import AfterValidator, TypeAdapter
+
+    name = Annotated[str, AfterValidator(_known)]
     try:
         values = json.loads(path.read_text(encoding="utf-8"))["values"]
-        known = TypeAdapter(dict[_Name, float]).validate_python(values)
+        known = TypeAdapter(dict[name, float]).validate_python(values)
         return Calibration(**known), []
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"the calibration cannot be used: {str(error).splitlines()[0]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,7 @@ class AspectFinder:
 
     def __init__(self, aspects: Iterable[Aspect]) -> None:
         plain: dict[str, tuple[str, ...]] = {}
-        self._gapped: list[tuple[re.Pattern[str], str, str]] = []
+        self._gapped: list[tuple[str, str, str]] = []
         for aspect in aspects:
             for phrase in aspect.phrases:
                 head, mark, tail = phrase.partition(GAP_MARK)
@@ -50,10 +51,7 @@ class AspectFinder:
                     if aspect.id not in plain.get(first, ()):
                         plain[first] = (*plain.get(first, ()), aspect.id)
                 elif first and last:
-                    pattern = re.compile(
-                        f"{re.escape(first)}[^ ]{{0,{GAP_LENGTH}}}?{re.escape(last)}"
-                    )
-                    self._gapped.append((pattern, first, aspect.id))
+                    self._gapped.append((first, last, aspect.id))
         self._plain = Lexicon(plain.items())
 
     def find(
@@ -68,8 +66,9 @@ class AspectFinder:
                 (有多少套 in 有多少套餐) is none.
         """
         found = [Asked(m.start, m.end, m.meaning) for m in self._plain.everywhere(text)]
-        for pattern, first, aspect in self._gapped:
-            if first in text:
+        for first, last, aspect in self._gapped:
+            if first in text and last in text:
+                pattern = _gapped(first, last)
                 found += [Asked(m.start(), m.end(), (aspect,)) for m in pattern.finditer(text)]
         found = [a for a in found if not any(_mostly_inside(a, name) for name in names)]
         found = [a for a in found if not any(a.start < s < a.end < e for s, e in words)]
@@ -79,6 +78,11 @@ class AspectFinder:
             if not any(k.start < asked.end and asked.start < k.end for k in kept):
                 kept.append(asked)
         return sorted(kept, key=lambda asked: asked.start)
+
+
+@functools.cache  # most are never needed, and to compile them all takes a while
+def _gapped(first: str, last: str) -> re.Pattern[str]:
+    return re.compile(f"{re.escape(first)}[^ ]{{0,{GAP_LENGTH}}}?{re.escape(last)}")
 
 
 def _mostly_inside(asked: Asked, name: Mention[Any]) -> bool:

@@ -1,35 +1,27 @@
-"""The inverted index: how much of a query each variant covers.
+"""Asks the index: how much of a query each variant covers.
 
 Coverage is two-way: the shared weight over the query's weight, and over the variant's. A unit that
 the base has never seen counts with the largest weight: that is what makes refusal work.
-
-Two arrays hold the same facts: which variants hold a unit (to propose some of many), and which
-units a variant holds (to score exactly those proposed).
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.matching.coding import BITS, Coder
+from bot.matching.coding import BITS
+from bot.matching.indexing import FUNCTION_SHARE
 from bot.matching.units import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
-    from numpy.typing import NDArray
+    from bot.matching.coding import Coder, Numbers
+    from bot.matching.indexing import Arrays, Floats
 
-    from bot.matching.coding import Numbers
-
-    Floats = NDArray[np.float64]
-
-FUNCTION_SHARE = 0.4
-"""Weight of a function word's unit relative to a content unit of the same rarity."""
 POSTINGS = 40_000
 """Places in the index that are looked at for one query: the rarest units first, at least one.
 What is left out is in so many variants that it hardly tells them apart."""
@@ -60,61 +52,18 @@ class Index:
     """Which variant holds which unit, and what a unit weighs.
 
     Args:
-        texts: The variants, folded.
-        groups: The entry of each variant, as a number; rarity is counted by entries, so that an
-            entry with many variants does not make its own words look common.
+        coder: The codes of tokens.
+        arrays: What `indexing.build` made.
         function_units: Tokens and pairs that carry little content; so does a pair of two of them.
     """
 
-    def __init__(
-        self, texts: Sequence[str], groups: Sequence[int], function_units: Collection[str] = ()
-    ) -> None:
-        self._coder = Coder()
+    def __init__(self, coder: Coder, arrays: Arrays, function_units: Collection[str] = ()) -> None:
+        self.coder = coder
+        self.arrays = arrays
         self._function = frozenset(function_units)
-        size = max(len(texts), 1)
-        codes, rows = self._coder.encode(texts)
-        self._keys, numbers = np.unique(codes, return_inverse=True)
-        self._singles = int(np.searchsorted(self._keys, 1 << BITS))
-        # Each variant counts once a unit, however often it holds it.
-        held = np.unique(numbers * size + rows)
-        del codes, rows, numbers
-        units, rows = np.divmod(held, size)
-        del held
-        count = max(groups, default=-1) + 1
-        spread = self._spread(units, np.asarray(groups, dtype=np.int64)[rows], count)
-        self._weights: Floats = np.log1p(count / np.maximum(spread, 1)) * self._shares()
-        self._unseen = math.log(1 + 2 * count)
-        self._rows = rows.astype(np.int32)
-        self._starts = _starts(units, len(self._keys))
-        order = np.argsort(rows, kind="stable")
-        self._held = units[order].astype(np.int32)
-        self._held_from = _starts(rows, size)
-        weights = self._weights[units]
-        singles = np.bincount(rows, weights * (units < self._singles), size)
-        self._single_totals: Floats = np.maximum(singles, 1e-9)
-        self._totals: Floats = np.maximum(np.bincount(rows, weights, size), 1e-9)
-        self._per_total: Floats = 1 / self._totals
-
-    def _spread(self, units: Numbers, groups: Numbers, count: int) -> Numbers:
-        """In how many groups each unit stands."""
-        if not len(units):
-            return np.zeros(0, dtype=np.int64)
-        keys = np.unique(units * max(count, 1) + groups)
-        return np.bincount(keys // max(count, 1), minlength=len(self._keys))
-
-    def _shares(self) -> Floats:
-        """For each unit what its kind counts."""
-        singles, pairs = [], []
-        for row in map(tokens, self._function):
-            codes = [code for code in map(self._coder.code, row) if code is not None]
-            if len(codes) == len(row) == 1:
-                singles.append(codes[0])
-            elif len(codes) == len(row) == 2:
-                pairs.append(codes[0] << BITS | codes[1])
-        first, second = self._keys >> BITS, self._keys & ((1 << BITS) - 1)
-        function = np.isin(first, singles) & np.isin(second, singles)
-        function |= np.isin(self._keys, singles + pairs)
-        return np.where(function, FUNCTION_SHARE, 1.0)
+        self._singles = int(np.searchsorted(arrays.keys, 1 << BITS))
+        self._unseen = float(arrays.unseen[0])
+        self._per_total: Floats = 1 / arrays.totals
 
     def _is_function(self, *row: str) -> bool:
         return "".join(row) in self._function or all(token in self._function for token in row)
@@ -131,17 +80,21 @@ class Index:
             row = tokens(piece)
             singles.update(dict.fromkeys(row))
             pairs.update(dict.fromkeys(pairwise(row)))
-        codes = {token: self._coder.code(token) for token in singles}
+        codes = {token: self.coder.code(token) for token in singles}
         wanted = [_NEVER if code is None else code for code in codes.values()]
         for first, second in pairs:
             a, b = codes[first], codes[second]
             wanted.append(_NEVER if a is None or b is None else a << BITS | b)
         keys = np.array(wanted, dtype=np.int64)
-        places = np.searchsorted(self._keys, keys)
-        places[places == len(self._keys)] = 0
-        known = self._keys[places] == keys if len(self._keys) else np.zeros(len(keys), dtype=bool)
+        places = np.searchsorted(self.arrays.keys, keys)
+        places[places == len(self.arrays.keys)] = 0
+        known = (
+            self.arrays.keys[places] == keys
+            if len(self.arrays.keys)
+            else np.zeros(len(keys), dtype=bool)
+        )
         weights = np.full(len(keys), self._unseen)
-        weights[known] = self._weights[places[known]]
+        weights[known] = self.arrays.weights[places[known]]
         if not known.all():
             units = [(token,) for token in singles] + list(pairs)
             for place in np.flatnonzero(~known).tolist():
@@ -166,8 +119,8 @@ class Index:
         """
         if not len(query.units):
             return np.zeros(0, dtype=np.int64)
-        starts = self._starts[query.units]
-        counts = self._starts[query.units + 1] - starts
+        starts = self.arrays.starts[query.units]
+        counts = self.arrays.starts[query.units + 1] - starts
         # A single token counts among the single tokens and among all units.
         worth = query.weights * np.where(
             query.units < self._singles, 1 / query.singles + 1 / query.all, 1 / query.all
@@ -179,12 +132,12 @@ class Index:
             starts, counts, worth = starts[rarest], counts[rarest], worth[rarest]
         rows = np.concatenate(
             [
-                self._rows[start : start + count]
+                self.arrays.rows[start : start + count]
                 for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
             ]
         )
         shares = np.repeat(worth, counts)
-        found = np.bincount(rows, shares, len(self._totals)).astype(np.float64, copy=False)
+        found = np.bincount(rows, shares, len(self.arrays.totals)).astype(np.float64, copy=False)
         places = np.flatnonzero(found > found.max() * _HIGH)
         if len(places) < limit:
             places = np.flatnonzero(found)
@@ -201,11 +154,11 @@ class Index:
             Four rows, each in 0..1: coverage of the query and of the variant by single tokens,
             then the same by all units.
         """
-        starts = self._held_from[variants]
-        counts = self._held_from[variants + 1] - starts
+        starts = self.arrays.held_from[variants]
+        counts = self.arrays.held_from[variants + 1] - starts
         ends = np.cumsum(counts)
         shift = np.repeat(starts - ends + counts, counts)
-        units = self._held[np.arange(len(shift)) + shift]
+        units = self.arrays.held[np.arange(len(shift)) + shift]
         if len(query.units):
             at = np.minimum(np.searchsorted(query.units, units), len(query.units) - 1)
             shared = np.where(query.units[at] == units, query.weights[at], 0.0)
@@ -215,16 +168,11 @@ class Index:
         by_all = np.bincount(by_row, shared, len(variants))
         by_singles = np.bincount(by_row, shared * (units < self._singles), len(variants))
         return np.stack((
-            by_singles / query.singles, by_singles / self._single_totals[variants],
-            by_all / query.all, by_all / self._totals[variants],
+            by_singles / query.singles, by_singles / self.arrays.single_totals[variants],
+            by_all / query.all, by_all / self.arrays.totals[variants],
         ))  # fmt: skip
 
     def weight(self, unit: str) -> float:
         """What a token or a pair of tokens weighs; one never seen weighs most."""
         query = self.ask(unit)
         return query.all - query.singles if len(tokens(unit)) > 1 else query.singles
-
-
-def _starts(numbers: Numbers, size: int) -> Numbers:
-    """Where each number's stretch begins in a list sorted by number, and where the last ends."""
-    return np.concatenate(([0], np.cumsum(np.bincount(numbers, minlength=size))))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import rjieba
 
 from bot.matching.clauses import drop_negated, split_clauses
+from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import Document, Kind, documents
-from bot.matching.ranking import Ranker, with_belief
+from bot.matching.ranking import with_belief
 from bot.matching.reading import Reader
 from bot.matching.repair import Repairer
 from bot.matching.stories import CONFIDENT, Stories
@@ -42,9 +43,10 @@ class Matcher:
 
     Args:
         base: The knowledge base.
+        compiled: What was found for the same version before; None finds it now.
     """
 
-    def __init__(self, base: KnowledgeBase) -> None:
+    def __init__(self, base: KnowledgeBase, compiled: Compiled | None = None) -> None:
         self.vocabulary = Vocabulary(base)
         self._base = base
         self._variants: dict[str, Reading] = {}
@@ -52,12 +54,12 @@ class Matcher:
         self._recent: dict[str, Understood] = {}
         self._readings: dict[str, Reading] = {}
         self._documents = tuple(documents(base))
-        owners: dict[tuple[Kind, str], int] = {}
-        groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in self._documents]
-        self._ranker = Ranker(self._documents, groups, self.vocabulary)
-        self._repairer = Repairer(base, self._documents, self.vocabulary)
+        self.compiled = compiled or Compiled.of(base, self._documents, self.vocabulary)
+        tables = self.compiled.tables
+        self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
+        self._repairer = Repairer(tables.words, self.vocabulary)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
-        self.words = SubjectWords(base, self._documents, self.vocabulary)
+        self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
         self._decider = Decider(base, self.read_variant, self.words)
         self._stories = Stories(
             base.language, self._decider.thresholds, self._alone, self._with_context

@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -103,6 +103,14 @@ def _visible(text: str) -> str:
     return _UNUSUAL.sub(_replace_unusual, text)
 
 
+_remembered: dict[str, str] = {}
+
+
+def remember(folded: Mapping[str, str]) -> None:
+    """Takes over what was folded before: texts with their folded form."""
+    _remembered.update(folded)
+
+
 @functools.lru_cache(maxsize=32768)  # variants are folded by several tables of the same load
 def fold(text: str) -> str:
     """One form for all ways of writing the same question.
@@ -114,6 +122,9 @@ def fold(text: str) -> str:
         Lower-case Simplified text without punctuation (spaces stand where it was), Chinese
         numerals as digits. Folding twice changes nothing.
     """
+    known = _remembered.get(text)
+    if known is not None:
+        return known
     text = unicodedata.normalize("NFKC", _visible(text))
     text = to_simplified(_visible(text)).casefold()
     text = _GROUPED.sub("", text)

@@ -11,13 +11,15 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from bot.matching.index import Index
+from bot.matching.indexing import build
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.matching.coding import Numbers
     from bot.matching.documents import Document
-    from bot.matching.index import Floats, Query
+    from bot.matching.index import Query
+    from bot.matching.indexing import Floats
     from bot.matching.vocabulary import Vocabulary
 
 PROPOSED = 50
@@ -99,6 +101,40 @@ def with_belief(matches: Sequence[Match]) -> list[Match]:
     return [replace(match, score=match.score * share) for match in matches]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The texts that are held against a query.
+
+    Attributes:
+        texts: Each document simplified; after them the standard wordings that differ.
+        others: The documents, by number, that those are of.
+    """
+
+    texts: list[str]
+    others: list[int]
+
+    @classmethod
+    def of(cls, documents: Sequence[Document], vocabulary: Vocabulary) -> Rows:
+        """The rows of some documents."""
+        texts = [vocabulary.simplify(document.text) for document in documents]
+        standard = [vocabulary.standardise(text) for text in texts]
+        others = [n for n, text in enumerate(texts) if standard[n] != text]
+        return cls(texts + [standard[n] for n in others], others)
+
+    def index(self, groups: Sequence[int], vocabulary: Vocabulary) -> Index:
+        """An index of the texts.
+
+        Args:
+            groups: For each document the number of the thing it belongs to (an entry, a
+                subject's gaps, a small talk, a foreign topic): rarity is counted by these.
+            vocabulary: Knows the units that carry little content.
+        """
+        groups = [*groups, *(groups[n] for n in self.others)]
+        return Index(
+            *build(self.texts, groups, vocabulary.function_units), vocabulary.function_units
+        )
+
+
 class Ranker:
     """Scores the documents of a knowledge base against a query.
 
@@ -107,24 +143,18 @@ class Ranker:
 
     Args:
         documents: What a query may resemble.
-        groups: For each document the number of the thing it belongs to (an entry, a subject's
-            gaps, a small talk, a foreign topic): rarity is counted by these.
-        vocabulary: The words of the knowledge base.
+        rows: Their texts.
+        index: The index of these.
     """
 
-    def __init__(
-        self, documents: Sequence[Document], groups: Sequence[int], vocabulary: Vocabulary
-    ) -> None:
+    def __init__(self, documents: Sequence[Document], rows: Rows, index: Index) -> None:
         self._documents = documents
-        texts = [vocabulary.simplify(document.text) for document in documents]
-        standard = [vocabulary.standardise(text) for text in texts]
-        others = [n for n, text in enumerate(texts) if standard[n] != text]
-        self._standard_row = np.arange(len(texts))
-        self._standard_row[others] = np.arange(len(texts), len(texts) + len(others))
-        self._document_of = np.concatenate((np.arange(len(texts)), others)).astype(np.int64)
-        self._texts = texts + [standard[n] for n in others]
-        rows = [*groups, *(groups[n] for n in others)]
-        self._index = Index(self._texts, rows, vocabulary.function_units)
+        self._texts = rows.texts
+        self._index = index
+        count, others = len(documents), np.asarray(rows.others, dtype=np.int64)
+        self._standard_row = np.arange(count)
+        self._standard_row[others] = np.arange(count, count + len(others))
+        self._document_of = np.concatenate((np.arange(count), others))
 
     def rank(self, own: str, standard: str) -> list[Match]:
         """The documents that resemble the query most.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import rjieba
@@ -18,7 +19,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.documents import Document
@@ -40,29 +41,46 @@ NAME_COUNT = 50
 """How many occurrences in variants a subject's name is worth when words compete."""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a knowledge base.
+
+    Attributes:
+        counts: All of them, with how often phrasings use them.
+        own: Those that phrasings of entries and gaps use.
+    """
+
+    counts: dict[str, int]
+    own: set[str]
+
+    @classmethod
+    def of(cls, base: KnowledgeBase, documents: Iterable[Document]) -> Words:
+        """The words of all phrasings, names and terms."""
+        counts: Counter[str] = Counter()
+        own: set[str] = set()
+        for document in documents:
+            words = rjieba.cut(fold(document.text))
+            counts.update(word for word in words if _HAN.search(word))
+            if document.kind in (Kind.ENTRY, Kind.GAP):
+                own.update(words)
+        for phrase in _phrases(base):
+            counts[fold(phrase)] += NAME_COUNT
+        counts.update(fold(term) for topic in base.foreign for term in topic.terms)
+        return cls(dict(counts), own)
+
+
 class Repairer:
     """Knows the words of the knowledge base by sound and by spelling.
 
     Args:
-        base: The knowledge base.
-        documents: All phrasings; their words are the vocabulary.
+        words: The words of all phrasings.
         vocabulary: Names, terms and synonyms.
     """
 
-    def __init__(
-        self, base: KnowledgeBase, documents: Sequence[Document], vocabulary: Vocabulary
-    ) -> None:
+    def __init__(self, words: Words, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._words: Counter[str] = Counter()
-        self._own_words: set[str] = set()
-        for document in documents:
-            words = rjieba.cut(fold(document.text))
-            self._words.update(word for word in words if _HAN.search(word))
-            if document.kind in (Kind.ENTRY, Kind.GAP):
-                self._own_words.update(words)
-        for phrase in _phrases(base):
-            self._words[fold(phrase)] += NAME_COUNT
-        self._words.update(fold(term) for topic in base.foreign for term in topic.terms)
+        self._words = words.counts
+        self._own_words = words.own
         self._built = False
         self._by_sound: Lexicon[str] = Lexicon(())
         self._by_shape: dict[str, str] = {}
@@ -98,7 +116,7 @@ class Repairer:
         from bot.matching.pinyin import initials, sounds
 
         ranked = [
-            (word, count) for word, count in self._words.most_common()
+            (word, count) for word, count in Counter(self._words).most_common()
             if 1 <= len(word) <= MAX_WORD and all(_HAN.match(c) or c.isdigit() for c in word)
         ]  # fmt: skip
         self._by_sound = Lexicon((sounds(word), word) for word, _ in ranked)

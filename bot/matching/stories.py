@@ -69,9 +69,13 @@ class Stories:
         pending: list[str] = []
         for clause, reading in zip(clauses, read, strict=True):
             understood = self._alone(clause) if reading.asks else None
-            if understood is not None and understood.claims and (
-                reading.subjects
-                or understood.decision.score >= self._thresholds.claim + CONFIDENT
+            if (
+                understood is not None
+                and understood.claims
+                and (
+                    reading.subjects
+                    or understood.decision.score >= self._thresholds.claim + CONFIDENT
+                )
             ):
                 units.append([*pending, clause] if not units else [clause])
                 pending = []
@@ -148,9 +152,7 @@ class Stories:
             for best in spoken.decision.candidates[:1]
         )
 
-    def _question_span(
-        self, clauses: Sequence[str], read: Sequence[Reading]
-    ) -> tuple[int, int]:
+    def _question_span(self, clauses: Sequence[str], read: Sequence[Reading]) -> tuple[int, int]:
         """The clauses of the question: from one with a cue, else from the last that asks.
 
         What is said after the last clause that asks is no part of it.

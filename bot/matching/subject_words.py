@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import rjieba
@@ -28,38 +27,48 @@ class SubjectWords:
     (贷款余额里坏账有多少), asks for the gap.
 
     Args:
-        base: The knowledge base.
-        documents: Its phrasings.
-        vocabulary: Folds them.
+        vocabulary: Folds texts.
+        stated: How often the entries of each subject use which word.
+        asked: The same for each of its gaps.
     """
 
     def __init__(
-        self, base: KnowledgeBase, documents: Iterable[Document], vocabulary: Vocabulary
+        self,
+        vocabulary: Vocabulary,
+        stated: dict[str, dict[str, int]],
+        asked: dict[str, dict[int, dict[str, int]]],
     ) -> None:
         self._vocabulary = vocabulary
-        self._stated: dict[str, Counter[str]] = {}
-        self._asked: dict[str, dict[int, Counter[str]]] = {}
+        self.stated = stated
+        self.asked = asked
+
+    @classmethod
+    def of(
+        cls, base: KnowledgeBase, documents: Iterable[Document], vocabulary: Vocabulary
+    ) -> SubjectWords:
+        """The words of a knowledge base's phrasings, answers and quotes."""
+        found = cls(vocabulary, {}, {})
         for document in documents:
-            self.count(document, 1)
+            found.count(document, 1)
         for entry in base.entries.values():
             if entry.subject is not None:
                 quotes = (evidence.quote for evidence in entry.evidence)
                 for text in (entry.answer, *quotes):
-                    self._of_entries(entry.subject).update(self._words(text))
+                    found._add(found.stated.setdefault(entry.subject, {}), text, 1)
+        return found
 
     def count(self, document: Document, times: int) -> None:
         """Counts a phrasing's words in (1) or out (-1), as when it is left out to be asked."""
         if document.subject is None:
             return
         if document.kind is Kind.ENTRY:
-            found = self._of_entries(document.subject)
+            found = self.stated.setdefault(document.subject, {})
         elif document.gap is not None:
-            gaps = self._asked.setdefault(document.subject, {})
-            found = gaps.setdefault(document.gap, Counter())
+            gaps = self.asked.setdefault(document.subject, {})
+            found = gaps.setdefault(document.gap, {})
         else:
             return
-        for word in self._words(document.text):
-            found[word] += times
+        self._add(found, document.text, times)
 
     def gap_of(self, subject: str, content: Iterable[str]) -> int | None:
         """The gap whose own words a question holds; None where it holds no such word.
@@ -70,8 +79,8 @@ class SubjectWords:
         """
         telling = self.unstated(subject, content)
         best, most = None, 0
-        for gap, words in self._asked.get(subject, {}).items():
-            hits = sum(words[word] > 0 for word in telling)
+        for gap, words in self.asked.get(subject, {}).items():
+            hits = sum(words.get(word, 0) > 0 for word in telling)
             if hits > most:
                 best, most = gap, hits
         return best
@@ -82,18 +91,16 @@ class SubjectWords:
 
     def unstated(self, subject: str, content: Iterable[str]) -> list[str]:
         """The content words that no entry of a subject uses."""
-        stated = self._stated.get(subject, Counter())
+        stated = self.stated.get(subject, {})
 
         def is_stated(word: str) -> bool:
-            if stated[word] > 0:
+            if stated.get(word, 0) > 0:
                 return True
             standard = self._vocabulary.standardise(word)  # 动工 for 开工
-            return standard != word and any(stated[w] > 0 for w in rjieba.cut(standard))
+            return standard != word and any(stated.get(w, 0) > 0 for w in rjieba.cut(standard))
 
         return [word for word in content if len(word) >= SHORTEST and not is_stated(word)]
 
-    def _of_entries(self, subject: str) -> Counter[str]:
-        return self._stated.setdefault(subject, Counter())
-
-    def _words(self, text: str) -> set[str]:
-        return set(rjieba.cut(self._vocabulary.simplify(text)))
+    def _add(self, counts: dict[str, int], text: str, times: int) -> None:
+        for word in set(rjieba.cut(self._vocabulary.simplify(text))):
+            counts[word] = counts.get(word, 0) + times

@@ -9,9 +9,9 @@ from bot.matching.normalise import fold
 from bot.matching.units import pairs, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.base import Entry, KnowledgeBase
 
 GAP_MARK = "…"
 """In an aspect's phrase: up to `GAP_LENGTH` other characters."""
@@ -88,6 +88,30 @@ class Vocabulary:
         if not mentions:
             return simplified
         return _replace(simplified, mentions, lambda m: m.meaning)
+
+
+def phrases(base: KnowledgeBase) -> Iterator[str]:
+    """All texts of a knowledge base, phrasings apart, that are folded at every start."""
+    language = base.language
+    yield from (*language.fillers, *language.function_words, *language.question_marks)
+    yield from (*language.comparison_marks, *language.question_endings, *language.origin_marks)
+    yield from (*language.own_places, *language.inner_places, *language.other_places)
+    for group in language.synonyms:
+        yield from group
+    for aspect in language.aspects.values():
+        for phrase in aspect.phrases:
+            head, _, tail = phrase.partition(GAP_MARK)
+            yield from (head, tail)
+    for subject in base.subjects.values():
+        yield from (subject.name, *subject.names)
+    for topic in base.foreign:
+        yield from topic.terms
+    yield from map(told, base.entries.values())
+
+
+def told(entry: Entry) -> str:
+    """All that an entry states: its answer and its quotes."""
+    return " ".join((entry.answer, *(evidence.quote for evidence in entry.evidence)))
 
 
 def _name_table(base: KnowledgeBase) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.matching.documents import Kind
 from bot.matching.normalise import fold
 from bot.matching.reading import figures_in
+from bot.matching.vocabulary import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -216,5 +217,4 @@ def _agreement(matches: Sequence[Match]) -> dict[str | None, float]:
 
 
 def _figures_of(entry: Entry) -> frozenset[str]:
-    quotes = " ".join(evidence.quote for evidence in entry.evidence)
-    return frozenset(figures_in(fold(f"{entry.answer} {quotes}")))
+    return frozenset(figures_in(fold(told(entry))))

@@ -91,6 +91,7 @@ class Database:
             ) from None
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
+        self._lost = False
 
     def insert(self, table: Table) -> Any:
         """An insertion that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
@@ -187,20 +188,25 @@ class Database:
             group = [await self._waiting.get()]
             while len(group) < MAX_GROUP and not self._waiting.empty():
                 group.append(self._waiting.get_nowait())
-            if not await self._commit(group) and len(group) > 1:
+            done = await self._commit(group)
+            if not done and self._lost:
+                done = await self._commit(group, again=True)  # on a fresh connection
+            if not done and len(group) > 1:
                 # One that cannot be kept must not cost the others.
                 for waiting in group:
-                    await self._commit([waiting])
+                    await self._commit([waiting], again=True)
             for _ in group:
                 self._waiting.task_done()
 
-    async def _commit(self, group: Sequence[_Waiting]) -> bool:
+    async def _commit(self, group: Sequence[_Waiting], *, again: bool = False) -> bool:
         try:
+            self._lost = False
             results = await self._backend.write(lambda connection: _do(connection, group))
         except Exception as error:  # noqa: BLE001 - nothing may end the only writer
             if not isinstance(error, SQLAlchemyError | OSError):
                 logger.warning("a write failed: %s", type(error).__name__)
-            if len(group) == 1 and not group[0].done.done():
+            self._lost = not again and getattr(error, "connection_invalidated", False)
+            if len(group) == 1 and not self._lost and not group[0].done.done():
                 group[0].done.set_exception(StorageError(_reason(error)))
             return False
         for waiting, result in results:

@@ -14,8 +14,9 @@ from bot.matching import ranking
 from bot.matching.coding import BITS, Coder
 from bot.matching.documents import Document, Kind
 from bot.matching.index import Index
+from bot.matching.indexing import build
 from bot.matching.lexicon import Lexicon
-from bot.matching.ranking import PROPOSED, Ranker
+from bot.matching.ranking import PROPOSED, Ranker, Rows
 from bot.matching.units import pairs, tokens
 from bot.matching.vocabulary import Vocabulary
 
@@ -34,11 +35,15 @@ def _oracle(index: Index, query: list[str], document: list[str]) -> tuple[float,
     )
 
 
+def _index(texts: list[str], groups: list[int], function_units: str = "") -> Index:
+    return Index(*build(texts, groups, function_units), function_units)
+
+
 @settings(max_examples=200)
 @given(st.lists(_WORDS, min_size=1, max_size=8), _WORDS)
 def test_coverages_equal_the_obvious_computation(texts: list[str], query: str) -> None:
     """The arrays give for every variant what sets of units give."""
-    index = Index(texts, list(range(len(texts))), "在")
+    index = _index(texts, list(range(len(texts))), "在")
     found = index.coverages(index.ask(query), np.arange(len(texts)))
     for number, text in enumerate(texts):
         singles = _oracle(index, tokens(query), tokens(text))
@@ -65,14 +70,19 @@ def test_common_units_are_left_out_where_there_are_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With room for few places the rare unit decides what is proposed."""
-    index = Index([*(f"公租房{n}号" for n in range(50)), "公租房电梯"], list(range(51)))
+    index = _index([*(f"公租房{n}号" for n in range(50)), "公租房电梯"], list(range(51)))
     monkeypatch.setattr("bot.matching.index.POSTINGS", 5)
     assert index.propose(index.ask("公租房有电梯吗"), 10).tolist() == [50]
 
 
+def _ranker(documents: list[Document], groups: list[int], vocabulary: Vocabulary) -> Ranker:
+    rows = Rows.of(documents, vocabulary)
+    return Ranker(documents, rows, rows.index(groups, vocabulary))
+
+
 def test_unseen_unit_weighs_most() -> None:
     """What the base has never seen counts against a match."""
-    index = Index(["公租", "公交"], [0, 1])
+    index = _index(["公租", "公交"], [0, 1])
     assert index.weight("猫") > index.weight("租") > index.weight("公")
 
 
@@ -83,7 +93,7 @@ def test_proposals_contain_the_best_of_a_full_scan(
     vocabulary = Vocabulary(base)
     rows = [(t, n) for n, e in enumerate(base.entries.values()) for t in (e.question, *e.variants)]
     documents = [Document(Kind.ENTRY, str(n), text) for text, n in rows]
-    ranker = Ranker(documents, [n for _, n in rows], vocabulary)
+    ranker = _ranker(documents, [n for _, n in rows], vocabulary)
     for query in ("公租房多少钱一个月", "周三的会在哪开", "老板们的节日是几月几号", "花是谁种的"):
         own = vocabulary.simplify(query)
         proposed = ranker.rank(own, vocabulary.standardise(own))
@@ -111,8 +121,8 @@ def test_order_of_the_variants_changes_no_score(base: KnowledgeBase) -> None:
     results = []
     for rows in (texts, texts[::-1]):
         names = sorted({owner for _, owner in rows})
-        ranker = Ranker([Document(Kind.ENTRY, o, t) for t, o in rows],
-                        [names.index(o) for _, o in rows], vocabulary)  # fmt: skip
+        ranker = _ranker([Document(Kind.ENTRY, o, t) for t, o in rows],
+                         [names.index(o) for _, o in rows], vocabulary)  # fmt: skip
         results.append(
             [
                 {(m.document.text, round(m.score, 9)) for m in ranker.rank(q, q)[:10]}

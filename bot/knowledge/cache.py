@@ -1,0 +1,98 @@
+"""Keeps what was found for a version of a knowledge base: the next start takes it up again.
+
+A file of the cache is named by a hash over all that it follows from: the program's own source,
+the folder's files, and the folder's path. It holds numbers and text only, nothing that could run.
+One that is missing, cut off or damaged costs time and no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+KEPT = 8
+"""Files that stay in the cache; the one used longest ago goes first."""
+SUFFIXES = frozenset({".yaml", ".yml", ".txt", ".json"})
+"""What a knowledge base is made of."""
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged file raises."""
+_PROGRAM = Path(__file__).parent.parent
+
+
+class Cache:
+    """The kept version of one folder.
+
+    Args:
+        folder: The knowledge base.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import platformdirs
+
+        self._folder = folder
+        self._kept_in = Path(platformdirs.user_cache_path("jiyuan-bot", appauthor=False))
+
+    def path(self) -> Path:
+        """The file of the folder as it is now.
+
+        Raises:
+            OSError: A file of the folder cannot be read.
+        """
+        digest = hashlib.blake2b(digest_size=16)
+        digest.update(f"{self._folder}\0{self._folder.resolve()}\0".encode())
+        for path in (*_program(), *_files(self._folder)):
+            content = path.read_bytes()
+            digest.update(f"{path}\0{len(content)}\0".encode() + content)
+        return self._kept_in / f"{digest.hexdigest()}.npz"
+
+    def read(self) -> dict[str, NDArray[Any]] | None:
+        """What was kept for the folder as it is now; None where there is nothing to be used."""
+        try:
+            path = self.path()
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            os.utime(path)
+        except UNREADABLE:
+            return None
+        return arrays
+
+    def write(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keeps some arrays; where that fails nothing is kept."""
+        try:
+            path = self.path()
+            self._kept_in.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = path.with_suffix(f".{os.getpid()}.new")
+            with fresh.open("wb") as file:
+                np.savez(file, **arrays)  # type: ignore[arg-type]  # no name is an option
+            fresh.replace(path)
+            old = sorted(self._kept_in.glob("*.npz"), key=lambda p: p.stat().st_mtime)
+            for other in old[:-KEPT]:
+                other.unlink(missing_ok=True)
+        except OSError:
+            return
+
+
+def _program() -> Iterable[Path]:
+    """The source that a kept version follows from."""
+    return (
+        path
+        for room in ("knowledge", "matching")
+        for path in sorted((_PROGRAM / room).rglob("*"))
+        if path.suffix in (".py", ".yaml")
+    )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files of a knowledge base, in order."""
+    return iter(sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file()))

@@ -1,0 +1,138 @@
+"""Builds the index of a knowledge base by array operations, or checks one that was kept.
+
+Two arrays hold the same facts: which variants hold a unit (to propose some of many), and which
+units a variant holds (to score exactly those proposed).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.matching.coding import BITS, Coder
+from bot.matching.units import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.matching.coding import Numbers
+
+    Floats = NDArray[np.float64]
+
+FUNCTION_SHARE = 0.4
+"""Weight of a function word's unit relative to a content unit of the same rarity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """What an index consists of.
+
+    Attributes:
+        keys: The units, ascending by code; single tokens come before pairs.
+        weights: What each weighs.
+        rows: The variants that hold the first unit, then those that hold the second, ...
+        starts: Where each unit's stretch in `rows` begins, and where the last ends.
+        held: The units that the first variant holds, then those of the second, ...
+        held_from: Where each variant's stretch in `held` begins, and where the last ends.
+        single_totals: The weight of each variant's single tokens.
+        totals: The weight of all its units.
+        unseen: A single number: the weight of a unit that no variant holds.
+    """
+
+    keys: Numbers
+    weights: Floats
+    rows: NDArray[np.int32]
+    starts: Numbers
+    held: NDArray[np.int32]
+    held_from: Numbers
+    single_totals: Floats
+    totals: Floats
+    unseen: Floats
+
+    def are_sound(self, variants: int) -> bool:
+        """Whether they fit each other and an index of so many variants."""
+        units, places = len(self.keys), len(self.rows)
+        return (
+            len(self.weights) == units
+            and len(self.starts) == units + 1
+            and len(self.held) == places
+            and len(self.held_from) == len(self.totals) + 1
+            and len(self.totals) == len(self.single_totals) == max(variants, 1)
+            and len(self.unseen) == 1
+            and all(_covers(starts, places) for starts in (self.starts, self.held_from))
+            and _is_within(self.rows, len(self.totals))
+            and _is_within(self.held, units)
+        )
+
+
+def build(
+    texts: Sequence[str], groups: Sequence[int], function_units: Collection[str] = ()
+) -> tuple[Coder, Arrays]:
+    """The index of variants, and the codes that it uses.
+
+    Args:
+        texts: The variants, folded.
+        groups: The entry of each variant, as a number; rarity is counted by entries, so that
+            an entry with many variants does not make its own words look common.
+        function_units: Tokens and pairs that carry little content; so does a pair of two of them.
+    """
+    coder = Coder()
+    size, count = max(len(texts), 1), max(groups, default=-1) + 1
+    codes, rows = coder.encode(texts)
+    keys, numbers = np.unique(codes, return_inverse=True)
+    # Each variant counts once a unit, however often it holds it.
+    units, rows = np.divmod(np.unique(numbers * size + rows), size)
+    del codes, numbers
+    spread = _spread(units, np.asarray(groups, dtype=np.int64)[rows], count, len(keys))
+    weights = np.log1p(count / np.maximum(spread, 1))
+    weights *= _shares(keys, coder, function_units)
+    order = np.argsort(rows, kind="stable")
+    weight_of = weights[units]
+    by_singles = np.bincount(rows, weight_of * (units < np.searchsorted(keys, 1 << BITS)), size)
+    arrays = Arrays(
+        keys, weights, rows.astype(np.int32), _starts(units, len(keys)),
+        units[order].astype(np.int32), _starts(rows, size),
+        np.maximum(by_singles, 1e-9), np.maximum(np.bincount(rows, weight_of, size), 1e-9),
+        np.array([math.log(1 + 2 * count)]),
+    )  # fmt: skip
+    return coder, arrays
+
+
+def _starts(numbers: Numbers, size: int) -> Numbers:
+    """Where each number's stretch begins in a list sorted by number, and where the last ends."""
+    return np.concatenate(([0], np.cumsum(np.bincount(numbers, minlength=size))))
+
+
+def _spread(units: Numbers, groups: Numbers, count: int, size: int) -> Numbers:
+    """In how many groups each unit stands."""
+    keys = np.unique(units * max(count, 1) + groups)
+    return np.bincount(keys // max(count, 1), minlength=size)
+
+
+def _shares(keys: Numbers, coder: Coder, function_units: Collection[str]) -> Floats:
+    """For each unit what its kind counts."""
+    singles, pairs = [], []
+    for row in map(tokens, function_units):
+        codes = [code for code in map(coder.code, row) if code is not None]
+        if len(codes) == len(row) == 1:
+            singles.append(codes[0])
+        elif len(codes) == len(row) == 2:
+            pairs.append(codes[0] << BITS | codes[1])
+    first, second = keys >> BITS, keys & ((1 << BITS) - 1)
+    function = np.isin(first, singles) & np.isin(second, singles)
+    function |= np.isin(keys, singles + pairs)
+    return np.where(function, FUNCTION_SHARE, 1.0)
+
+
+def _covers(starts: Numbers, places: int) -> bool:
+    """Whether stretches that begin there cover all places."""
+    return bool(starts[0] == 0 and starts[-1] == places and (np.diff(starts) >= 0).all())
+
+
+def _is_within(numbers: NDArray[np.int32], limit: int) -> bool:
+    return not len(numbers) or bool(numbers.min() >= 0 and numbers.max() < limit)

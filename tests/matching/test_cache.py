@@ -1,0 +1,107 @@
+"""What is kept of a knowledge base saves time and changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot import Assistant
+from bot.knowledge import loader
+from bot.knowledge.cache import KEPT, Cache
+from bot.matching.compiled import unpack
+
+ENTRIES = "entries:\n  - {id: parks, question: 公园有几个, answer: 有%d个公园。}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small knowledge base, and a cache of its own."""
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path / "cache")
+    (tmp_path / "kb" / "entries").mkdir(parents=True)
+    _write(tmp_path / "kb", 6)
+    return tmp_path / "kb"
+
+
+def _write(folder: Path, parks: int) -> None:
+    (folder / "entries" / "parks.yaml").write_text(ENTRIES % parks, encoding="utf-8")
+
+
+def _kept(folder: Path) -> list[Path]:
+    return sorted((folder.parent / "cache").glob("*.npz"))
+
+
+def test_second_start_reads_no_yaml(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same reply, out of what was kept."""
+    first = Assistant.load(folder).ask("公园有几个呀")
+    monkeypatch.setattr(loader, "read", None)
+    again = Assistant.load(folder)
+    assert again.ask("公园有几个呀") == first
+    assert again.base.version
+
+
+def test_change_of_a_file_is_seen(folder: Path) -> None:
+    """A kept version is of one content only."""
+    Assistant.load(folder)
+    _write(folder, 7)
+    assert "有7个公园" in Assistant.load(folder).ask("公园有几个").text
+    assert len(_kept(folder)) == 2
+
+
+@pytest.mark.parametrize("damage", ["cut off", "garbage", "other bytes", "empty"])
+def test_damaged_file_costs_only_time(folder: Path, damage: str) -> None:
+    """It is passed over and written anew."""
+    Assistant.load(folder)
+    file = _kept(folder)[0]
+    whole = file.read_bytes()
+    spoiled = bytearray(whole)
+    spoiled[len(whole) // 3 : len(whole) // 3 + 40] = b"\xff" * 40
+    file.write_bytes(
+        {"cut off": whole[: len(whole) // 2], "garbage": b"PK\x03\x04nonsense",
+         "other bytes": bytes(spoiled), "empty": b""}[damage]
+    )  # fmt: skip
+    assert "有6个公园" in Assistant.load(folder).ask("公园有几个").text
+    assert unpack(Cache(folder).read() or {}) is not None
+
+
+@pytest.mark.parametrize("name", ["rows", "held", "starts", "held_from", "weights", "totals"])
+def test_arrays_that_do_not_fit_are_refused(folder: Path, name: str) -> None:
+    """Places outside an array, or arrays of other lengths, never reach the engine."""
+    Assistant.load(folder)
+    file = _kept(folder)[0]
+    with np.load(file) as held:
+        arrays = dict(held)
+    arrays[name] = arrays[name] + 1000 if name in ("rows", "held") else arrays[name][:-1]
+    np.savez(file, **arrays)
+    assert unpack(Cache(folder).read() or {}) is None
+    assert "有6个公园" in Assistant.load(folder).ask("公园有几个").text
+
+
+def test_nothing_that_could_run_is_read(folder: Path) -> None:
+    """An array of objects, which only pickle could read, is refused."""
+    Assistant.load(folder)
+    file = _kept(folder)[0]
+    with np.load(file) as held:
+        arrays = dict(held)
+    arrays["text"] = np.array([{"a": 1}], dtype=object)
+    np.savez(file, **arrays)
+    assert unpack(Cache(folder).read() or {}) is None
+
+
+def test_folder_that_cannot_be_written_is_no_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then every start takes the longer way."""
+    (folder.parent / "file").write_text("", encoding="utf-8")
+    blocked = folder.parent / "file" / "below"
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: blocked)
+    assert "有6个公园" in Assistant.load(folder).ask("公园有几个").text
+
+
+def test_old_files_go(folder: Path) -> None:
+    """The cache does not grow for ever."""
+    for parks in range(1, KEPT + 4):
+        _write(folder, parks)
+        Assistant.load(folder)
+    assert len(_kept(folder)) == KEPT
