@@ -65,11 +65,12 @@ class Compiled:
         """
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
-        rows = Rows.of(held, vocabulary)
+        folded = [fold(document.text) for document in held]
+        rows = Rows.of(folded, vocabulary)
         index = rows.index(groups, vocabulary)
         subjects = SubjectWords.of(base, held, vocabulary)
         tables = Tables(
-            rows, index.coder.words, Words.of(base, held), subjects.stated, subjects.asked
+            rows, index.coder.words, Words.of(base, held, folded), subjects.stated, subjects.asked
         )
         return cls(tables, index.arrays)
 

@@ -86,7 +86,7 @@ def build(
     codes, rows = coder.encode(texts)
     keys, numbers = np.unique(codes, return_inverse=True)
     # Each variant counts once a unit, however often it holds it.
-    units, rows = np.divmod(np.unique(numbers * size + rows), size)
+    units, rows = np.divmod(_distinct(numbers * size + rows), size)
     del codes, numbers
     spread = _spread(units, np.asarray(groups, dtype=np.int64)[rows], count, len(keys))
     weights = np.log1p(count / np.maximum(spread, 1))
@@ -103,6 +103,14 @@ def build(
     return coder, arrays
 
 
+def _distinct(values: Numbers) -> Numbers:
+    """The values, ascending, each once; `np.unique` hashes them, which takes ten times as long."""
+    values = np.sort(values)
+    first = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
+
+
 def _starts(numbers: Numbers, size: int) -> Numbers:
     """Where each number's stretch begins in a list sorted by number, and where the last ends."""
     return np.concatenate(([0], np.cumsum(np.bincount(numbers, minlength=size))))
@@ -110,7 +118,7 @@ def _starts(numbers: Numbers, size: int) -> Numbers:
 
 def _spread(units: Numbers, groups: Numbers, count: int, size: int) -> Numbers:
     """In how many groups each unit stands."""
-    keys = np.unique(units * max(count, 1) + groups)
+    keys = _distinct(units * max(count, 1) + groups)
     return np.bincount(keys // max(count, 1), minlength=size)
 
 

@@ -26,6 +26,9 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PUNCTUATION = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|(?<!\d)%|[^\w\s.:%]|_")
 _UNUSUAL = re.compile(r"[^\x20-\x7e一-鿿]")
 _REPEAT = re.compile(r"([^\d\s])\1{2,}")
+_PLAIN = re.compile(r"[一-鿿a-z0-9，。？！、；]*")
+_TO_SPACE = str.maketrans(dict.fromkeys("，。？！、；", " "))
+_ANY_NUMERAL = re.compile(rf"[{_NUMERAL}]|百分之")
 _SPACES = re.compile(r"\s+")
 
 
@@ -125,10 +128,15 @@ def fold(text: str) -> str:
     known = _remembered.get(text)
     if known is not None:
         return known
-    text = unicodedata.normalize("NFKC", _visible(text))
-    text = to_simplified(_visible(text)).casefold()
-    text = _GROUPED.sub("", text)
+    if _PLAIN.fullmatch(text):
+        # Most phrasings: what the longer way takes out or changes is not in them.
+        text = to_simplified(text.translate(_TO_SPACE))
+    else:
+        text = unicodedata.normalize("NFKC", _visible(text))
+        text = to_simplified(_visible(text)).casefold()
+        text = _GROUPED.sub("", text)
     # Numerals last: 二十%  becomes 20% whatever the script it came in.
-    text = _numerals(text)
+    if _ANY_NUMERAL.search(text):
+        text = _numerals(text)
     text = _REPEAT.sub(r"\1", text)
     return _SPACES.sub(" ", _PUNCTUATION.sub(" ", text)).strip()

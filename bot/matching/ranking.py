@@ -114,9 +114,9 @@ class Rows:
     others: list[int]
 
     @classmethod
-    def of(cls, documents: Sequence[Document], vocabulary: Vocabulary) -> Rows:
-        """The rows of some documents."""
-        texts = [vocabulary.simplify(document.text) for document in documents]
+    def of(cls, folded: Sequence[str], vocabulary: Vocabulary) -> Rows:
+        """The rows of some documents, given their folded texts."""
+        texts = [vocabulary.without_fillers(text) for text in folded]
         standard = [vocabulary.standardise(text) for text in texts]
         others = [n for n, text in enumerate(texts) if standard[n] != text]
         return cls(texts + [standard[n] for n in others], others)

@@ -54,15 +54,19 @@ class Words:
     own: set[str]
 
     @classmethod
-    def of(cls, base: KnowledgeBase, documents: Iterable[Document]) -> Words:
-        """The words of all phrasings, names and terms."""
+    def of(
+        cls, base: KnowledgeBase, documents: Iterable[Document], folded: Iterable[str]
+    ) -> Words:
+        """The words of all phrasings (given folded, too), names and terms."""
         counts: Counter[str] = Counter()
         own: set[str] = set()
-        for document in documents:
-            words = rjieba.cut(fold(document.text))
-            counts.update(word for word in words if _HAN.search(word))
+        for document, text in zip(documents, folded, strict=True):
+            words = rjieba.cut(text)
+            counts.update(words)
             if document.kind in (Kind.ENTRY, Kind.GAP):
                 own.update(words)
+        for word in [word for word in counts if not _HAN.search(word)]:
+            del counts[word]
         for phrase in _phrases(base):
             counts[fold(phrase)] += NAME_COUNT
         counts.update(fold(term) for topic in base.foreign for term in topic.terms)

@@ -75,7 +75,10 @@ class Vocabulary:
 
     def simplify(self, text: str) -> str:
         """The text folded, without filler words; a text of nothing but fillers stays whole."""
-        folded = fold(text)
+        return self.without_fillers(fold(text))
+
+    def without_fillers(self, folded: str) -> str:
+        """As `simplify`, of a text that is folded already."""
         mentions = self._fillers.longest(folded)
         if not mentions:
             return folded

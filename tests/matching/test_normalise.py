@@ -46,3 +46,9 @@ _TEXTS = st.text(
 def test_folding_twice_changes_nothing(text: str) -> None:
     """fold(fold(x)) == fold(x) for any text."""
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet="公租房二十百万点分之几条貸款gdp5 0.，。？！、；", max_size=20))
+def test_short_way_folds_as_the_long_one(text: str) -> None:
+    """A character that cannot be seen sends a text the long way, and is taken out there."""
+    assert fold(text) == fold(f"{text}\u200b")

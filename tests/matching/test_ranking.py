@@ -16,6 +16,7 @@ from bot.matching.documents import Document, Kind
 from bot.matching.index import Index
 from bot.matching.indexing import build
 from bot.matching.lexicon import Lexicon
+from bot.matching.normalise import fold
 from bot.matching.ranking import PROPOSED, Ranker, Rows
 from bot.matching.units import pairs, tokens
 from bot.matching.vocabulary import Vocabulary
@@ -76,7 +77,7 @@ def test_common_units_are_left_out_where_there_are_many(
 
 
 def _ranker(documents: list[Document], groups: list[int], vocabulary: Vocabulary) -> Ranker:
-    rows = Rows.of(documents, vocabulary)
+    rows = Rows.of([fold(document.text) for document in documents], vocabulary)
     return Ranker(documents, rows, rows.index(groups, vocabulary))
 
 
