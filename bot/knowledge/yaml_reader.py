@@ -7,7 +7,7 @@ Operators write these files in any editor. What YAML would silently read as some
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -33,24 +33,27 @@ SUSPECT = 4000
 calls itself once a level, and about 30,000 levels end the process without an exception."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
     """A YAML file that could be read.
+
+    The tree of its nodes, which tells places, takes ten times the room of the data: it is made
+    once more where there is something to be found in it.
 
     Attributes:
         file: The file's name in findings.
         data: Mappings as dicts, sequences as tuples, texts as str, dates as date, truth values as
             bool; any other plain scalar as `Misread`.
-        lines: The lines of the file.
-        root: The tree of nodes, for looking places up.
+        text: The file's text.
         digest: A hash of the very bytes that were read.
     """
 
     file: str
     data: Any
-    lines: tuple[str, ...]
-    root: Node
+    text: str
     digest: bytes
+    _root: Node | None = field(default=None, init=False, repr=False)
+    _lines: list[str] = field(default_factory=list, init=False, repr=False)
 
     def place(self, path: tuple[str | int, ...], *, key: bool = False) -> tuple[int, int]:
         """Line and column (from 1) of what stands at a path.
@@ -59,7 +62,9 @@ class Document:
             path: Keys and positions from the root; what does not exist is cut off.
             key: Whether the key of the last step is meant rather than its value.
         """
-        node = self.root
+        if self._root is None:
+            self._root = yaml.compose(self.text, Loader=_Loader)
+        node: Any = self._root
         mark = node.start_mark
         for number, step in enumerate(path):
             last = number == len(path) - 1
@@ -90,7 +95,8 @@ class Document:
     ) -> Finding:
         """A finding about what stands at a path."""
         line, column = self.place(path, key=key)
-        quoted = self.lines[line - 1] if line <= len(self.lines) else ""
+        self._lines = self._lines or self.text.splitlines()
+        quoted = self._lines[line - 1] if line <= len(self._lines) else ""
         return Finding(self.file, line, column, severity, code, message, cure, quoted)
 
 
@@ -131,7 +137,7 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
         ]
     converter = Converter(name, lines)
     data = converter.convert(root, 0)
-    return Document(name, data, lines, root, digest), findings + converter.findings
+    return Document(name, data, text, digest), findings + converter.findings
 
 
 def _deep_place(text: str, lines: tuple[str, ...]) -> tuple[int, int] | None:
