@@ -13,9 +13,9 @@ from bot.matching.index import Index
 from bot.matching.indexing import Arrays
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Ranker, Rows
-from bot.matching.repair import Words
 from bot.matching.subject_words import SubjectWords
 from bot.matching.vocabulary import phrases
+from bot.matching.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
 from bot.matching.reading import years_in
 from bot.matching.unstated import Missing, Unstated
-from bot.matching.verdict import Reason, Status
+from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import AGREEING, OURS, Weigher
 
 if TYPE_CHECKING:
@@ -31,37 +31,6 @@ NEARLY = 0.04
 """So much below the threshold an entry that states all that is asked is told nevertheless."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a question means.
-
-    Attributes:
-        status: How it ends.
-        score: Belief in 0..1.
-        entry: Id of the entry to tell (answer, partial).
-        subject: Id of the subject that it is about, where known.
-        matched: The phrasing that decided, as the YAML writes it.
-        missing: What the source does not state (partial).
-        reason: Why it is declined.
-        options: Ids of the entries offered (clarify).
-        talk: Id of the small talk.
-        detail: The other place or period (decline).
-        candidates: What was weighed, best first.
-    """
-
-    status: Status
-    score: float = 0.0
-    entry: str | None = None
-    subject: str | None = None
-    matched: str | None = None
-    missing: tuple[Missing, ...] = ()
-    reason: Reason | None = None
-    options: tuple[str, ...] = ()
-    talk: str | None = None
-    detail: str = ""
-    candidates: tuple[Candidate, ...] = field(default=(), repr=False)
 
 
 class Decider:
@@ -114,9 +83,8 @@ class Decider:
             return elsewhere
         if ours.score >= limits.claim:
             telling = self._most_telling(reading, candidates, ours)
-            if self._is_tied(candidates, telling):
-                return self._offer(candidates, ours)
-            return self._claim(reading, telling)
+            chosen = self._untied(candidates, telling)
+            return self._claim(reading, chosen) if chosen else self._offer(candidates, ours)
         if reading.subjects and ours.score >= NAMED_FLOOR:
             if self._tells_all(reading, ours):
                 return self._claim(reading, ours)
@@ -174,16 +142,23 @@ class Decider:
                 return candidate
         return ours
 
-    def _is_tied(self, candidates: Iterable[Candidate], telling: Candidate) -> bool:
-        """Whether another entry is meant as likely: then a person chooses."""
-        if telling.document.kind is not Kind.ENTRY:
-            return False
-        return any(
-            candidate.total > telling.total - self.thresholds.margin
-            and candidate.document.kind is Kind.ENTRY
-            and candidate.document.owner != telling.document.owner
-            for candidate in candidates
-        )
+    def _untied(self, candidates: Sequence[Candidate], telling: Candidate) -> Candidate | None:
+        """The candidate to tell; of entries meant equally, the one most of the nearest are of.
+
+        None where that does not decide: then a person chooses.
+        """
+        least = telling.total - self.thresholds.margin
+        nearest = [c.document.owner for c in candidates if c.document.kind is Kind.ENTRY][
+            :AGREEING
+        ]
+        tied: dict[str, Candidate] = {}
+        for candidate in (telling, *candidates):
+            if candidate.total > least and candidate.document.kind is Kind.ENTRY:
+                tied.setdefault(candidate.document.owner, candidate)
+        if telling.document.kind is not Kind.ENTRY or len(tied) < 2:
+            return telling
+        most = sorted(tied, key=nearest.count, reverse=True)
+        return tied[most[0]] if nearest.count(most[0]) > nearest.count(most[1]) else None
 
     def _claim(self, reading: Reading, ours: Candidate) -> Decision:
         """Tells an entry, or what is known of a subject besides a known gap."""

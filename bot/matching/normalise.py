@@ -26,8 +26,9 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PUNCTUATION = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|(?<!\d)%|[^\w\s.:%]|_")
 _UNUSUAL = re.compile(r"[^\x20-\x7e一-鿿]")
 _REPEAT = re.compile(r"([^\d\s])\1{2,}")
-_PLAIN = re.compile(r"[一-鿿a-z0-9，。？！、；]*")
-_TO_SPACE = str.maketrans(dict.fromkeys("，。？！、；", " "))
+_MARKS = "，。？！、；"
+_PLAIN = re.compile(rf"[一-鿿a-z0-9{_MARKS}]*")
+_TO_SPACE = str.maketrans(dict.fromkeys(_MARKS, " "))
 _ANY_NUMERAL = re.compile(rf"[{_NUMERAL}]|百分之")
 _SPACES = re.compile(r"\s+")
 

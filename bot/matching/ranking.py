@@ -68,6 +68,11 @@ class Match:
     features: Floats
 
     @property
+    def variant_coverage(self) -> float:
+        """How much of the document the question covers, by characters, 0..1."""
+        return float(self.features[0][1])
+
+    @property
     def parts(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """The values of `FEATURES` in the user's own wording, then in the standardised one."""
         own, standard = self.features.tolist()

@@ -106,8 +106,8 @@ class Reader:
             own: The question as `Vocabulary.simplify` gives it.
         """
         vocabulary = self._vocabulary
-        names, foreign = self._named(own)
         words = rjieba.cut(own)
+        names, foreign = self._named(own, self._other_words(words))
         asked = self._aspects.find(own, names, self._known_nouns(words))
         places = vocabulary.other_places.longest(own)
         home = vocabulary.own_places.longest(own)
@@ -145,9 +145,29 @@ class Reader:
         """The phrases of a question that say what is asked, joined."""
         return "".join(own[asked.start : asked.end] for asked in self._aspects.find(own))
 
-    def _named(self, own: str) -> tuple[list[Mention[tuple[str, ...]]], list[Mention[str]]]:
-        """Names of subjects and foreign terms; one inside a longer one is none."""
-        names = self._vocabulary.names.everywhere(own)
+    def _other_words(self, cut: Sequence[str]) -> list[tuple[int, int]]:
+        """Where words of the dictionary stand that the knowledge base never uses."""
+        found, start = [], 0
+        for word in cut:
+            if len(word) > 1 and not self._is_word(word) and rjieba.has_word(word):
+                found.append((start, start + len(word)))
+            start += len(word)
+        return found
+
+    def _named(
+        self, own: str, others: Sequence[tuple[int, int]]
+    ) -> tuple[list[Mention[tuple[str, ...]]], list[Mention[str]]]:
+        """Names of subjects and foreign terms; one inside a longer one is none.
+
+        Args:
+            own: The question.
+            others: Where words stand that are not ours: a name that cuts one (人才 in 达人 才艺,
+                绿化 in 绿化带) is none.
+        """
+        names = [
+            mention for mention in self._vocabulary.names.everywhere(own)
+            if not any(_cuts(mention, start, end) for start, end in others)
+        ]  # fmt: skip
         foreign = self._vocabulary.foreign.everywhere(own)
         both: list[Mention[Any]] = [*names, *foreign]
         longest = sorted(both, key=lambda m: (m.start - m.end, m.start))
@@ -193,3 +213,8 @@ class Reader:
             if sum(inside[start:position]) * 2 < len(word):
                 words.append(word)
         return words, length
+
+
+def _cuts(mention: Mention[Any], start: int, end: int) -> bool:
+    """Whether a mention begins or ends inside a word."""
+    return start < mention.start < end or start < mention.end < end

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import rjieba
 
-from bot.matching.documents import Kind
 from bot.matching.lexicon import Lexicon
-from bot.matching.normalise import fold
+from bot.matching.words import NAME_COUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.knowledge.base import KnowledgeBase
-    from bot.matching.documents import Document
     from bot.matching.lexicon import Mention
     from bot.matching.vocabulary import Vocabulary
+    from bot.matching.words import Words
 
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _LATIN_WORD = re.compile(r"[a-z]+")
@@ -37,40 +34,6 @@ MEASURES = frozenset("个条项件家次")
 """Measure words, which jieba joins with the character behind them where it knows no such word."""
 LATIN_NAME = 3
 """From this many letters on a name in Latin letters is known with its letters mixed up (GPD)."""
-NAME_COUNT = 50
-"""How many occurrences in variants a subject's name is worth when words compete."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a knowledge base.
-
-    Attributes:
-        counts: All of them, with how often phrasings use them.
-        own: Those that phrasings of entries and gaps use.
-    """
-
-    counts: dict[str, int]
-    own: set[str]
-
-    @classmethod
-    def of(
-        cls, base: KnowledgeBase, documents: Iterable[Document], folded: Iterable[str]
-    ) -> Words:
-        """The words of all phrasings (given folded, too), names and terms."""
-        counts: Counter[str] = Counter()
-        own: set[str] = set()
-        for document, text in zip(documents, folded, strict=True):
-            words = rjieba.cut(text)
-            counts.update(words)
-            if document.kind in (Kind.ENTRY, Kind.GAP):
-                own.update(words)
-        for word in [word for word in counts if not _HAN.search(word)]:
-            del counts[word]
-        for phrase in _phrases(base):
-            counts[fold(phrase)] += NAME_COUNT
-        counts.update(fold(term) for topic in base.foreign for term in topic.terms)
-        return cls(dict(counts), own)
 
 
 class Repairer:
@@ -280,10 +243,3 @@ def _differs_by_a_word(typed: str, word: str) -> bool:
             if any(rjieba.has_word(around[i : i + 2]) for i in range(len(around) - 1)):
                 return True
     return False
-
-
-def _phrases(base: KnowledgeBase) -> Iterable[str]:
-    for subject in base.subjects.values():
-        yield from (subject.name, *subject.names)
-    for group in base.language.synonyms:
-        yield from group

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.matching.verdict import Status
+from bot.matching.verdict import Decision, Status
 
 if TYPE_CHECKING:
-    from bot.matching.decision import Decision
     from bot.matching.reading import Reading
 
 

@@ -1,8 +1,14 @@
-"""The endings that a question can have, and the reasons to decline one."""
+"""How a question can end, the reasons to decline one, and the decision that says both."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.matching.unstated import Missing
+    from bot.matching.weighing import Candidate
 
 
 class Status(StrEnum):
@@ -25,3 +31,34 @@ class Reason(StrEnum):
     OTHER_PERIOD = "other_period"
     PERSONAL_DATA = "personal_data"
     UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a question means.
+
+    Attributes:
+        status: How it ends.
+        score: Belief in 0..1.
+        entry: Id of the entry to tell (answer, partial).
+        subject: Id of the subject that it is about, where known.
+        matched: The phrasing that decided, as the YAML writes it.
+        missing: What the source does not state (partial).
+        reason: Why it is declined.
+        options: Ids of the entries offered (clarify).
+        talk: Id of the small talk.
+        detail: The other place or period (decline).
+        candidates: What was weighed, best first.
+    """
+
+    status: Status
+    score: float = 0.0
+    entry: str | None = None
+    subject: str | None = None
+    matched: str | None = None
+    missing: tuple[Missing, ...] = ()
+    reason: Reason | None = None
+    options: tuple[str, ...] = ()
+    talk: str | None = None
+    detail: str = ""
+    candidates: tuple[Candidate, ...] = field(default=(), repr=False)
