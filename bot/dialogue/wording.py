@@ -12,11 +12,11 @@ from bot.dialogue.reply import Block, Passage
 from bot.matching.normalise import to_traditional
 
 if TYPE_CHECKING:
-    from bot.matching.verdict import Decision
     from datetime import datetime
 
     from bot.knowledge.base import Entry, KnowledgeBase, Topic
-        from bot.matching.unstated import Missing
+    from bot.matching.unstated import Missing
+    from bot.matching.verdict import Decision
 
 
 class _Placeholders(dict[str, object]):

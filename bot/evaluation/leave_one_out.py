@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
-from bot.matching.verdict import Status
+from bot.matching.verdict import Decision, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.matching.decision import Decider, Decision
+    from bot.matching.decision import Decider
     from bot.matching.documents import Document
     from bot.matching.matcher import Matcher
     from bot.matching.ranking import Match
