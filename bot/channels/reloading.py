@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from watchfiles import DefaultFilter, awatch, watch
@@ -12,15 +19,21 @@ from bot.errors import KnowledgeError
 if TYPE_CHECKING:
     import threading
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
     from watchfiles import Change
+
+    from bot.knowledge.findings import Finding
 
 SETTLE_MS = 200
 """Milliseconds that further changes are gathered: editors write a file in several steps."""
 STEP_MS = 50
 """Milliseconds without a change after which a save is taken to be complete."""
 SUFFIXES = (".yaml", ".yml", ".txt", ".md", ".json")
+LARGE = 20_000
+"""Phrasings from which on a version is worked out by a process of its own: in a thread that takes
+seconds, and answers would wait for it again and again."""
+SWITCH = 0.001
+"""Seconds after which loading makes way for an answer; Python's own 5 ms add up."""
 
 
 class _Filter(DefaultFilter):
@@ -38,12 +51,13 @@ class Reloader:
 
     Args:
         folder: The knowledge base.
-        version: The version that is in use.
+        assistant: The version that is in use.
     """
 
-    def __init__(self, folder: Path, version: str) -> None:
+    def __init__(self, folder: Path, assistant: Assistant) -> None:
         self._folder = folder
-        self._version = version
+        self._version = assistant.base.version
+        self._size = assistant.size
         self._told = ""
 
     def load(self, *, repeat: bool = False) -> Assistant | None:
@@ -56,7 +70,10 @@ class Reloader:
             KnowledgeError: The folder has errors; all of them are told.
         """
         try:
-            assistant = Assistant.load(self._folder)
+            with _making_way():
+                if self._size >= LARGE:
+                    _work_out_apart(self._folder)
+                assistant = Assistant.load(self._folder)
         except KnowledgeError as error:
             if str(error) == self._told and not repeat:
                 return None
@@ -66,6 +83,7 @@ class Reloader:
         if assistant.base.version == self._version:
             return None
         self._version = assistant.base.version
+        self._size = assistant.size
         return assistant
 
     async def changes(self) -> AsyncIterator[None]:
@@ -82,3 +100,40 @@ class Reloader:
             stop_event=stop, raise_interrupt=False,
         ):  # fmt: skip
             yield
+
+
+@contextlib.contextmanager
+def _making_way() -> Iterator[None]:
+    """While it lasts, other threads get their turn soon, and no collection stops them all."""
+    interval, collecting = sys.getswitchinterval(), gc.isenabled()
+    sys.setswitchinterval(SWITCH)
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+        if collecting:
+            gc.enable()
+
+
+def _work_out_apart(folder: Path) -> None:
+    """Has another process fill the cache.
+
+    Raises:
+        KnowledgeError: The folder has errors.
+    """
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            findings = pool.submit(_work_out, str(folder)).result()
+    except (OSError, BrokenProcessPool):
+        return  # no process to be had: this one does it, slower
+    if findings:
+        raise KnowledgeError(findings)
+
+
+def _work_out(folder: str) -> tuple[Finding, ...]:
+    try:
+        Assistant.load(Path(folder))
+    except KnowledgeError as error:
+        return error.findings
+    return ()

@@ -198,6 +198,11 @@ class Assistant:
             if topic.entries
         )
 
+    @property
+    def size(self) -> int:
+        """How many phrasings are known."""
+        return len(self._matcher.documents)
+
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """The bare ranking: one match an entry, best first, no decision."""
         return self._matcher.search(text, limit)

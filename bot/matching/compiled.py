@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from bot.knowledge.base import KnowledgeBase  # noqa: TC001 - `unpack` reads the annotations
+from bot.knowledge.base import Entry, KnowledgeBase
 from bot.matching.coding import Coder
 from bot.matching.index import Index
 from bot.matching.indexing import Arrays
@@ -18,12 +18,14 @@ from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from bot.matching.documents import Document, Kind
     from bot.matching.vocabulary import Vocabulary
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,14 @@ class Compiled:
         return Ranker(held, self.tables.rows, Index(coder, self.arrays, vocabulary.function_units))
 
 
+CHUNK = 2_000
+"""Entries, or texts of the index, that are decoded at once: while a running bot takes in a
+version, answers wait for no more than one such piece."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """All that is kept beside the arrays."""
+    """What is kept beside the arrays, without entries, words and texts of the index."""
 
     base: KnowledgeBase
     tables: Tables
@@ -93,22 +100,52 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     """A version as arrays of numbers, for a file."""
     import msgspec
 
-    text = _Text(base, compiled.tables, {text: fold(text) for text in phrases(base)})
-    packed = {field.name: getattr(compiled.arrays, field.name) for field in fields(Arrays)}
-    return {"text": np.frombuffer(msgspec.msgpack.encode(text), dtype=np.uint8), **packed}
+    def packed(value: object) -> NDArray[Any]:
+        return np.frombuffer(msgspec.msgpack.encode(value), dtype=np.uint8)
+
+    tables = compiled.tables
+    few = replace(
+        tables, rows=replace(tables.rows, texts=[]), index_words=[], words=Words({}, set())
+    )
+    text = _Text(replace(base, entries={}), few, {text: fold(text) for text in phrases(base)})
+    found = {"text": packed(text)}
+    many: dict[str, list[Any]] = {
+        "entries": list(base.entries.values()), "texts": tables.rows.texts,
+        "index_words": tables.index_words, "words": list(tables.words.counts.items()),
+        "own_words": list(tables.words.own),
+    }  # fmt: skip
+    for name, rows in many.items():
+        for start in range(0, len(rows), CHUNK):
+            found[f"{name}/{start // CHUNK}"] = packed(rows[start : start + CHUNK])
+    return found | {f.name: getattr(compiled.arrays, f.name) for f in fields(Arrays)}
 
 
 def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled] | None:
     """What `pack` was given; None where it is something else."""
     import msgspec
 
+    def rows(name: str, shape: type[T]) -> Iterator[T]:
+        decoder = msgspec.msgpack.Decoder(list[shape])  # type: ignore[valid-type]
+        number = 0
+        while f"{name}/{number}" in packed:
+            yield from decoder.decode(packed[f"{name}/{number}"].tobytes())
+            number += 1
+
     try:
         text = msgspec.msgpack.decode(packed["text"].tobytes(), type=_Text)
+        few = text.tables
+        tables = replace(
+            few,
+            rows=replace(few.rows, texts=list(rows("texts", str))),
+            index_words=list(rows("index_words", str)),
+            words=Words(dict(rows("words", tuple[str, int])), set(rows("own_words", str))),
+        )
+        base = replace(text.base, entries={e.id: e for e in rows("entries", Entry)})
         arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
-        sound = arrays.are_sound(len(text.tables.rows.texts))
+        sound = arrays.are_sound(len(tables.rows.texts))
     except (KeyError, IndexError, TypeError, ValueError, msgspec.MsgspecError):
         return None
     if not sound:
         return None
     remember(text.folded)
-    return text.base, Compiled(text.tables, arrays)
+    return base, Compiled(tables, arrays)

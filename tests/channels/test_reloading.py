@@ -41,7 +41,7 @@ def test_console_takes_a_change_and_says_so(tmp_path: Path) -> None:
     folder = make_base(tmp_path, "有6个公园。")
     assistant = Assistant.load(folder)
     chat, stop = Chat(assistant), threading.Event()
-    reloader = Reloader(folder, assistant.base.version)
+    reloader = Reloader(folder, assistant)
     thread = threading.Thread(target=_follow, args=(chat, reloader, stop))
     thread.start()
     try:
@@ -67,10 +67,27 @@ def _wait_for_note(chat: Chat, words: str) -> None:
     raise AssertionError("no note")
 
 
+def test_large_base_is_worked_out_by_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its changes come, and its errors with file and line."""
+    monkeypatch.setattr("bot.channels.reloading.LARGE", 1)
+    folder = make_base(tmp_path / "kb", "有6个公园。")
+    reloader = Reloader(folder, Assistant.load(folder))
+    save(folder, ENTRY.format(answer="有7个公园。"))
+    monkeypatch.setattr("bot.knowledge.loader.read", None)  # this process reads no YAML
+    fresh = reloader.load()
+    assert fresh is not None
+    assert "有7个公园" in fresh.ask("公园有几个").text
+    save(folder, ENTRY.format(answer="有8个公园。") + "    colour: red\n")
+    with pytest.raises(KnowledgeError, match=r"parks\.yaml:5.*colour"):
+        reloader.load()
+
+
 def test_same_content_is_no_new_version(tmp_path: Path) -> None:
     """A save that changes nothing swaps nothing; a folder that goes away is an error, once."""
     folder = make_base(tmp_path / "kb", "有6个公园。")
-    reloader = Reloader(folder, Assistant.load(folder).base.version)
+    reloader = Reloader(folder, Assistant.load(folder))
     assert reloader.load() is None
     save(folder, ENTRY.format(answer="有7个公园。"))
     fresh = reloader.load()

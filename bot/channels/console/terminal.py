@@ -40,7 +40,7 @@ def chat_on_terminal(assistant: Assistant, folder: Path) -> None:
     )
     show(chat.welcome(), console)
     stop = threading.Event()
-    reloader = Reloader(folder, assistant.base.version)
+    reloader = Reloader(folder, assistant)
     threading.Thread(target=_follow, args=(chat, reloader, stop), daemon=True).start()
     while not chat.ended:
         try:

@@ -77,7 +77,7 @@ class Service:
         self.pace = pace
         self.admins = admins
         self.off: frozenset[str] = frozenset()
-        self._reloader = Reloader(folder, assistant.base.version)
+        self._reloader = Reloader(folder, assistant)
         self._loading = asyncio.Lock()
         self._warming: asyncio.Task[None] | None = None
 
