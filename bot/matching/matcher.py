@@ -34,6 +34,8 @@ FOLLOW_UP_LENGTH = 16
 LEANING_GRACE = 0.15
 """So much less may a question with the subject told before resemble something than without."""
 
+WEIGHED = 24
+"""Matches that are weighed for a decision; what stands lower has never won."""
 RECENT = 100
 """Clauses whose reading is remembered while a message is understood."""
 
@@ -138,7 +140,7 @@ class Matcher:
     def resemble(self, text: str) -> tuple[Reading, list[Match]]:
         """What a single question mentions, and what it resembles, before any decision."""
         reading = self._read(text)
-        return reading, self._ranker.rank(reading.own, reading.standard)
+        return reading, self._ranker.rank(reading.own, reading.standard, WEIGHED)
 
     def _understand(self, text: str) -> Understood:
         reading, matches = self.resemble(text)

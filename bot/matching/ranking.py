@@ -161,15 +161,16 @@ class Ranker:
         self._standard_row[others] = np.arange(count, count + len(others))
         self._document_of = np.concatenate((np.arange(count), others))
 
-    def rank(self, own: str, standard: str) -> list[Match]:
+    def rank(self, own: str, standard: str, limit: int = PROPOSED) -> list[Match]:
         """The documents that resemble the query most.
 
         Args:
             own: The query, simplified.
             standard: The query, standardised.
+            limit: How many matches at most; no more than `PROPOSED`.
 
         Returns:
-            At most `PROPOSED` matches, best first; ties in the order of the documents.
+            The matches, best first; ties in the order of the documents.
         """
         if not self._documents or not own:
             return []
@@ -188,7 +189,7 @@ class Ranker:
         numbers, values = proposed.tolist(), scores.tolist()
         return [
             Match(self._documents[numbers[place]], values[place], columns[place])
-            for place in np.argsort(-scores, kind="stable").tolist()
+            for place in np.argsort(-scores, kind="stable")[:limit].tolist()
         ]
 
     def _features(self, text: str, query: Query, rows: Numbers) -> Floats:

@@ -174,7 +174,7 @@ class Repairer:
                 whole.append((start, end))
             elif any(doubtful[start:end]) and self._may_replace(typed, word):
                 mends.append((start, end, word))
-        mends += [m for m in self._misshapen(own) if any(doubtful[m[0] : m[1]])]
+        mends += self._misshapen(own, doubtful)
         out, position = [], 0
         for start, end, word in sorted(mends, key=lambda m: (m[0] - m[1], m[0])):
             if any(s <= start and end <= e for s, e in whole):
@@ -200,13 +200,17 @@ class Repairer:
             position += len(word)
         return doubtful
 
-    def _misshapen(self, own: str) -> list[tuple[int, int, str]]:
-        """Long names with one character wrong or two neighbours swapped."""
+    def _misshapen(self, own: str, doubtful: bytearray) -> list[tuple[int, int, str]]:
+        """Long names with one character wrong or two neighbours swapped, over doubtful ones."""
         found = []
         for length in range(LONG_WORD, min(MAX_WORD, len(own)) + 1):
             for start in range(len(own) - length + 1):
                 typed = own[start : start + length]
-                if " " in typed or self.is_word(typed):
+                if (
+                    1 not in doubtful[start : start + length]
+                    or " " in typed
+                    or self.is_word(typed)
+                ):
                     continue
                 for key in _shapes(typed):
                     word = self._by_shape.get(key)
