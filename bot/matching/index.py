@@ -17,7 +17,7 @@ from bot.matching.indexing import FUNCTION_SHARE
 from bot.matching.units import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.matching.coding import Coder, Numbers
     from bot.matching.indexing import Arrays, Floats
@@ -27,6 +27,8 @@ POSTINGS = 40_000
 What is left out is in so many variants that it hardly tells them apart."""
 _HIGH = 0.25
 """Share of the largest sum from which on variants are looked at first."""
+MET = 50_000
+"""Units that are remembered as asked for, with their numbers."""
 _NEVER = -1
 """Stands for a unit with a word that was never met: no unit is so coded."""
 
@@ -64,6 +66,7 @@ class Index:
         self._singles = int(np.searchsorted(arrays.keys, 1 << BITS))
         self._unseen = float(arrays.unseen[0])
         self._per_total: Floats = 1 / arrays.totals
+        self._met: dict[int, tuple[int, float] | None] = {_NEVER: None}
 
     def _is_function(self, *row: str) -> bool:
         return "".join(row) in self._function or all(token in self._function for token in row)
@@ -80,32 +83,46 @@ class Index:
             row = tokens(piece)
             singles.update(dict.fromkeys(row))
             pairs.update(dict.fromkeys(pairwise(row)))
-        codes = {token: self.coder.code(token) for token in singles}
-        wanted = [_NEVER if code is None else code for code in codes.values()]
+        code = self.coder.code
+        codes = {token: _NEVER if (c := code(token)) is None else c for token in singles}
+        keys = list(codes.values())
         for first, second in pairs:
             a, b = codes[first], codes[second]
-            wanted.append(_NEVER if a is None or b is None else a << BITS | b)
-        keys = np.array(wanted, dtype=np.int64)
-        places = np.searchsorted(self.arrays.keys, keys)
-        places[places == len(self.arrays.keys)] = 0
-        known = (
-            self.arrays.keys[places] == keys
-            if len(self.arrays.keys)
-            else np.zeros(len(keys), dtype=bool)
-        )
-        weights = np.full(len(keys), self._unseen)
-        weights[known] = self.arrays.weights[places[known]]
-        if not known.all():
-            units = [(token,) for token in singles] + list(pairs)
-            for place in np.flatnonzero(~known).tolist():
-                if self._is_function(*units[place]):
-                    weights[place] *= FUNCTION_SHARE
-        units_known = places[known]
-        order = np.argsort(units_known)
+            keys.append(_NEVER if a == _NEVER or b == _NEVER else a << BITS | b)
+        known = self._look_up(keys)
+        held: list[tuple[int, float]] = []
+        weights: list[float] = []
+        for unit, key in zip([*((token,) for token in singles), *pairs], keys, strict=True):
+            found = known[key]
+            if found is not None:
+                held.append(found)
+                weights.append(found[1])
+            else:
+                share = FUNCTION_SHARE if self._is_function(*unit) else 1.0
+                weights.append(self._unseen * share)
+        held.sort()
         return Query(
-            units_known[order], weights[known][order],
-            max(float(weights[: len(singles)].sum()), 1e-9), max(float(weights.sum()), 1e-9),
+            np.array([number for number, _ in held], dtype=np.int64),
+            np.array([weight for _, weight in held]),
+            max(sum(weights[: len(singles)]), 1e-9), max(sum(weights), 1e-9),
         )  # fmt: skip
+
+    def _look_up(self, keys: Iterable[int]) -> dict[int, tuple[int, float] | None]:
+        """Number and weight of units by their codes; None for one that no variant holds.
+
+        People use few units again and again: those asked for stay in a dictionary, which is
+        faster than the arrays and, for large bases, much smaller than one of all units.
+        """
+        if len(self._met) > MET:
+            self._met = {_NEVER: None}
+        met = self._met
+        new = [key for key in keys if key not in met]
+        if new:
+            all_keys = self.arrays.keys
+            for key, place in zip(new, np.searchsorted(all_keys, new).tolist(), strict=True):
+                held = place < len(all_keys) and all_keys[place] == key
+                met[key] = (place, float(self.arrays.weights[place])) if held else None
+        return met
 
     def propose(self, query: Query, limit: int) -> Numbers:
         """The variants that cover a query and are covered by it most, roughly.
@@ -147,30 +164,44 @@ class Index:
             places = np.sort(places[np.argpartition(rough, len(places) - limit)[-limit:]])
         return places
 
-    def coverages(self, query: Query, variants: Numbers) -> Floats:
+    def coverages(self, queries: Sequence[Query], variants: Numbers) -> Floats:
         """How much of a query some variants cover, and how much of each the query does.
+
+        Args:
+            queries: The variants are held against these: each of them against as many, in order.
+            variants: The variants, by number.
 
         Returns:
             Four rows, each in 0..1: coverage of the query and of the variant by single tokens,
             then the same by all units.
         """
-        starts = self.arrays.held_from[variants]
-        counts = self.arrays.held_from[variants + 1] - starts
-        ends = np.cumsum(counts)
-        shift = np.repeat(starts - ends + counts, counts)
-        units = self.arrays.held[np.arange(len(shift)) + shift]
-        if len(query.units):
-            at = np.minimum(np.searchsorted(query.units, units), len(query.units) - 1)
-            shared = np.where(query.units[at] == units, query.weights[at], 0.0)
-        else:
-            shared = np.zeros(len(units))
-        by_row = np.repeat(np.arange(len(variants)), counts)
-        by_all = np.bincount(by_row, shared, len(variants))
-        by_singles = np.bincount(by_row, shared * (units < self._singles), len(variants))
-        return np.stack((
-            by_singles / query.singles, by_singles / self.arrays.single_totals[variants],
-            by_all / query.all, by_all / self.arrays.totals[variants],
-        ))  # fmt: skip
+        arrays, size = self.arrays, len(variants)
+        starts = arrays.held_from[variants]
+        counts = arrays.held_from[variants + 1] - starts
+        ends = counts.cumsum()
+        units = arrays.held[(starts - ends + counts).repeat(counts) + np.arange(ends[-1])]
+        shared = np.zeros(len(units))
+        each = size // len(queries)
+        begin = 0
+        for number, query in enumerate(queries):
+            end = int(ends[(number + 1) * each - 1])
+            if len(query.units):
+                part = units[begin:end]
+                at = query.units.searchsorted(part)
+                at[at == len(query.units)] = 0
+                shared[begin:end] = query.weights[at] * (query.units[at] == part)
+            begin = end
+        by_row = np.arange(size).repeat(counts)
+        by_all = np.bincount(by_row, shared, size)
+        by_singles = np.bincount(by_row, shared * (units < self._singles), size)
+        found = np.empty((4, size))
+        for number, query in enumerate(queries):
+            part_of = slice(number * each, (number + 1) * each)
+            found[0, part_of] = by_singles[part_of] / query.singles
+            found[2, part_of] = by_all[part_of] / query.all
+        found[1] = by_singles / arrays.single_totals[variants]
+        found[3] = by_all / arrays.totals[variants]
+        return found
 
     def weight(self, unit: str) -> float:
         """What a token or a pair of tokens weighs; one never seen weighs most."""

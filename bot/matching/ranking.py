@@ -160,6 +160,7 @@ class Ranker:
         self._standard_row = np.arange(count)
         self._standard_row[others] = np.arange(count, count + len(others))
         self._document_of = np.concatenate((np.arange(count), others))
+        self._lengths = np.fromiter(map(len, rows.texts), np.int64, len(rows.texts))
 
     def rank(self, own: str, standard: str, limit: int = PROPOSED) -> list[Match]:
         """The documents that resemble the query most.
@@ -175,13 +176,12 @@ class Ranker:
         if not self._documents or not own:
             return []
         asked = self._index.ask(standard)
-        proposed = np.unique(self._document_of[self._index.propose(asked, PROPOSED)])
-        rows = self._standard_row[proposed]
-        if own == standard:
-            features = self._features(own, asked, np.concatenate((proposed, rows)))
-        else:
-            typed = self._features(own, self._index.ask(own), proposed)
-            features = np.concatenate((typed, self._features(standard, asked, rows)), axis=1)
+        rows = self._document_of[self._index.propose(asked, PROPOSED)].tolist()
+        if not rows:
+            return []
+        proposed = np.array(sorted(set(rows)), dtype=np.int64)
+        typed = asked if own == standard else self._index.ask(own)
+        features = self._features((own, standard), (typed, asked), proposed)
         each = _WEIGHTS @ features
         count = len(proposed)
         scores = WORDING_SHARE * each[:count] + (1 - WORDING_SHARE) * each[count:]
@@ -189,17 +189,23 @@ class Ranker:
         numbers, values = proposed.tolist(), scores.tolist()
         return [
             Match(self._documents[numbers[place]], values[place], columns[place])
-            for place in np.argsort(-scores, kind="stable")[:limit].tolist()
+            for place in (-scores).argsort(kind="stable")[:limit].tolist()
         ]
 
-    def _features(self, text: str, query: Query, rows: Numbers) -> Floats:
-        """The values of `FEATURES` for some rows, a column each."""
-        texts = [self._texts[row] for row in rows.tolist()]
-        length = len(text)
-        lengths = np.array([len(text) for text in texts])
-        edits = cdist((text,), texts, scorer=fuzz.ratio, dtype=np.float64)
-        return np.concatenate((
-            self._index.coverages(query, rows),
-            edits / 100,
-            [np.minimum(lengths, length) / np.maximum(lengths, max(length, 1))],
-        ))  # fmt: skip
+    def _features(
+        self, texts: tuple[str, str], queries: tuple[Query, Query], documents: Numbers
+    ) -> Floats:
+        """The values of `FEATURES`, a column each: as typed, then in standard wording."""
+        rows = np.concatenate((documents, self._standard_row[documents]))
+        count = len(documents)
+        held = [self._texts[row] for row in rows.tolist()]
+        lengths = self._lengths[rows]
+        asked = np.array([len(text) for text in texts for _ in range(count)])
+        found = np.empty((len(FEATURES), 2 * count))
+        found[:_COVERAGES] = self._index.coverages(queries, rows)
+        for number, text in enumerate(texts):
+            part = slice(number * count, (number + 1) * count)
+            found[_COVERAGES, part] = cdist((text,), held[part], scorer=fuzz.ratio)[0]
+        found[_COVERAGES] *= 0.01
+        found[_COVERAGES + 1] = np.minimum(lengths, asked) / np.maximum(lengths, asked)
+        return found

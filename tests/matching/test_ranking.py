@@ -45,7 +45,7 @@ def _index(texts: list[str], groups: list[int], function_units: str = "") -> Ind
 def test_coverages_equal_the_obvious_computation(texts: list[str], query: str) -> None:
     """The arrays give for every variant what sets of units give."""
     index = _index(texts, list(range(len(texts))), "在")
-    found = index.coverages(index.ask(query), np.arange(len(texts)))
+    found = index.coverages([index.ask(query)], np.arange(len(texts)))
     for number, text in enumerate(texts):
         singles = _oracle(index, tokens(query), tokens(text))
         everything = _oracle(index, tokens(query) + pairs(query), tokens(text) + pairs(text))
