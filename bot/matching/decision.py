@@ -92,7 +92,8 @@ class Decider:
         if ours.score < limits.offer:
             return _decline(top)
         return (
-            self._agreed(reading, candidates)
+            self._only(reading, candidates, ours)
+            or self._agreed(reading, candidates)
             or self._alike(reading, candidates, ours)
             or self._offer(candidates, ours)
         )
@@ -202,6 +203,16 @@ class Decider:
         )
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry.id, subject.id, subject.name, missing)
+
+    def _only(
+        self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate
+    ) -> Decision | None:
+        """The entry that would be the only choice, if it states all that is asked."""
+        if not reading.asked or len(self._offer(candidates, ours).options) > 1:
+            return None
+        if ours.document.kind is not Kind.ENTRY or self._unstated.lacks(reading, ours):
+            return None
+        return self._claim(reading, ours)
 
     def _agreed(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision | None:
         """The gist of a subject that all nearest phrasings are about, where it is not stated."""

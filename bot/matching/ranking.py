@@ -69,8 +69,8 @@ class Match:
 
     @property
     def variant_coverage(self) -> float:
-        """How much of the document the question covers, by characters, 0..1."""
-        return float(self.features[0][1])
+        """How much of the document the question covers by characters, in either wording; 0..1."""
+        return float(max(self.features[0][1], self.features[1][1]))
 
     @property
     def parts(self) -> tuple[tuple[float, ...], tuple[float, ...]]:

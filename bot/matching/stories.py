@@ -24,7 +24,7 @@ SHORT_FOLLOW_UP = 16
 """Up to this many characters several clauses of a follow-up are one thought."""
 SHORT_MESSAGE = 30
 """Up to this many characters what stands between a name and the question belongs to it."""
-MOST = 0.5
+MOST = 0.4
 """A clause that only asks must cover so much of a phrasing to mean it."""
 CONFIDENT = 0.12
 """This far over the threshold a question stands alone whatever was told before."""
@@ -113,8 +113,9 @@ class Stories:
         if self._is_foreign(spoken):
             return spoken
         claimed = [u for u in (*tried, whole) if u.claims]
-        if not context.subject and any(reading.foreign for reading in read):
-            claimed = [u for u in claimed if _says_something(u)]
+        if not context.subject:
+            telling = [u for u in claimed if _says_something(u)]
+            claimed = telling if telling or any(reading.foreign for reading in read) else claimed
         # A story about foreign matters may end in a question of ours; that must stand firmly.
         if whole.reading.foreign:
             firm = self._thresholds.claim + CONFIDENT
@@ -180,9 +181,11 @@ class Stories:
 
 
 def _says_something(understood: Understood) -> bool:
-    """Whether a window holds more than what is asked: 啥时候来 says nothing of what comes."""
+    """Whether a window holds more than what is asked: 打哪个号码 says nothing of whose."""
     reading = understood.reading
     if reading.subjects or reading.content:
         return True
-    best = understood.decision.candidates[:1]
-    return any(candidate.match.variant_coverage >= MOST for candidate in best)
+    return any(
+        candidate.match.variant_coverage >= MOST and "nameless" not in candidate.adjustments
+        for candidate in understood.decision.candidates[:1]
+    )

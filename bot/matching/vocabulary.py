@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import rjieba
+
 from bot.matching.lexicon import Lexicon, Mention, T
 from bot.matching.normalise import fold
 from bot.matching.units import pairs, tokens
@@ -80,6 +82,10 @@ class Vocabulary:
     def without_fillers(self, folded: str) -> str:
         """As `simplify`, of a text that is folded already."""
         mentions = self._fillers.longest(folded)
+        if mentions:
+            # 那啥 is a filler, but not in 那啥时候.
+            inside = _inside_words(folded)
+            mentions = [mention for mention in mentions if mention.end not in inside]
         if not mentions:
             return folded
         shorter = " ".join(_replace(folded, mentions, lambda _: "").split())
@@ -91,6 +97,16 @@ class Vocabulary:
         if not mentions:
             return simplified
         return _replace(simplified, mentions, lambda m: m.meaning)
+
+
+def _inside_words(text: str) -> set[int]:
+    """The places between two characters of one word."""
+    found: set[int] = set()
+    start = 0
+    for word in rjieba.cut(text):
+        found.update(range(start + 1, start + len(word)))
+        start += len(word)
+    return found
 
 
 def phrases(base: KnowledgeBase) -> Iterator[str]:
