@@ -77,7 +77,9 @@ class AspectFinder:
         for asked in found:
             if not any(k.start < asked.end and asked.start < k.end for k in kept):
                 kept.append(asked)
-        return sorted(kept, key=lambda asked: asked.start)
+        # 生产总值增长多少 asks for the growth: the end of the name is only part of it then.
+        outside = [a for a in kept if not any(a.start < n.end and n.start < a.end for n in names)]
+        return sorted(outside or kept, key=lambda asked: asked.start)
 
 
 @functools.cache  # most are never needed, and to compile them all takes a while

@@ -183,7 +183,7 @@ class Stories:
 def _says_something(understood: Understood) -> bool:
     """Whether a window holds more than what is asked: 打哪个号码 says nothing of whose."""
     reading = understood.reading
-    if reading.subjects or reading.content:
+    if reading.subjects or any(len(word) > 1 for word in reading.content):
         return True
     return any(
         candidate.match.variant_coverage >= MOST and "nameless" not in candidate.adjustments
