@@ -29,6 +29,8 @@ TELLING_REACH = 0.08
 """So much less may an entry that states all that is asked be supported than one that does not."""
 NEARLY = 0.04
 """So much below the threshold an entry that states all that is asked is told nevertheless."""
+GAP_REACH = 0.1
+"""So much less than a bare name may a gap resemble a question that asks for more than the name."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
 
@@ -84,7 +86,11 @@ class Decider:
         if ours.score >= limits.claim:
             telling = self._most_telling(reading, candidates, ours)
             chosen = self._untied(candidates, telling)
-            return self._claim(reading, chosen) if chosen else self._offer(candidates, ours)
+            if chosen is None:
+                return self._offer(candidates, ours)
+            return self._more_than_the_name(reading, candidates, chosen) or self._claim(
+                reading, chosen
+            )
         if reading.subjects and ours.score >= NAMED_FLOOR:
             if self._tells_all(reading, ours):
                 return self._claim(reading, ours)
@@ -160,6 +166,29 @@ class Decider:
             return telling
         most = sorted(tied, key=nearest.count, reverse=True)
         return tied[most[0]] if nearest.count(most[0]) > nearest.count(most[1]) else None
+
+    def _more_than_the_name(
+        self, reading: Reading, candidates: Sequence[Candidate], chosen: Candidate
+    ) -> Decision | None:
+        """What is known of a subject, where a question resembles no more than its name.
+
+        容缺受理咋划的线 resembles 容缺受理, but what is asked of it stands in no phrasing.
+        """
+        document = chosen.document
+        if document.kind is not Kind.ENTRY or not self._unstated.is_bare(document.text):
+            return None
+        entry = self._base.entries[document.owner]
+        beyond = self._unstated.beyond(reading, entry)
+        if not beyond or self._unstated.aspects(reading, entry, document.text):
+            return None
+        gap = next((c for c in candidates if _is_gap_of(c, entry.subject)), None)
+        if gap is None or gap.match.score < chosen.match.score - GAP_REACH:
+            return None
+        known = self._base.subjects[gap.document.owner].gaps[gap.document.gap or 0]
+        missing = (Missing(known.what, known.en),)
+        return Decision(
+            Status.PARTIAL, chosen.score, entry.id, entry.subject, document.text, missing
+        )
 
     def _claim(self, reading: Reading, ours: Candidate) -> Decision:
         """Tells an entry, or what is known of a subject besides a known gap."""
@@ -260,6 +289,10 @@ class Decider:
         return Decision(
             Status.CLARIFY, ours.score, matched=ours.document.text, options=tuple(options)
         )
+
+
+def _is_gap_of(candidate: Candidate, subject: str | None) -> bool:
+    return candidate.document.kind is Kind.GAP and candidate.document.subject == subject
 
 
 def _best(candidates: Iterable[Candidate], *kinds: Kind) -> Candidate | None:

@@ -95,6 +95,22 @@ class Unstated:
         gap = self._base.subjects[entry.subject].gaps[number]
         return (Missing(gap.what, gap.en),)
 
+    def is_bare(self, variant: str) -> bool:
+        """Whether a variant holds no more than a name and the question what that is."""
+        reading = self._read_variant(variant)
+        asked = {aspect for phrase in reading.asked for aspect in phrase.aspects}
+        return bool(reading.names) and not reading.content and asked <= {GENERAL_ASPECT}
+
+    def beyond(self, reading: Reading, entry: Entry) -> list[str]:
+        """The words of a question, names apart, that the entry does not say.
+
+        None where it asks nothing, or an aspect that the entry states.
+        """
+        if not reading.asks or any(set(asked.aspects) & entry.covers for asked in reading.asked):
+            return []
+        told = self._told(entry)
+        return [word for word in reading.content if len(word) > 1 and word not in told]
+
     def _told(self, entry: Entry) -> str:
         """All that an entry says: a word of it is not missing, however it is cut."""
         told = self._texts.get(entry.id)
