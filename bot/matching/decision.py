@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
 from bot.matching.reading import years_in
-from bot.matching.unstated import Missing, Unstated
+from bot.matching.telling import Teller
+from bot.matching.unstated import Unstated
 from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import AGREEING, OURS, Weigher
 
@@ -29,8 +30,6 @@ TELLING_REACH = 0.08
 """So much less may an entry that states all that is asked be supported than one that does not."""
 NEARLY = 0.04
 """So much below the threshold an entry that states all that is asked is told nevertheless."""
-GAP_REACH = 0.1
-"""So much less than a bare name may a gap resemble a question that asks for more than the name."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
 
@@ -54,6 +53,7 @@ class Decider:
     ) -> None:
         self._base = base
         self._unstated = Unstated(base, read_variant, words)
+        self._teller = Teller(base, self._unstated)
         self.thresholds = calibration or base.calibration
         self._weigher = Weigher(base, read_variant, self.thresholds)
         self._years = {year for source in base.sources.values() for year in years_in(source.text)}
@@ -88,13 +88,13 @@ class Decider:
             chosen = self._untied(candidates, telling)
             if chosen is None:
                 return self._offer(candidates, ours)
-            return self._more_than_the_name(reading, candidates, chosen) or self._claim(
-                reading, chosen
-            )
+            return self._teller.more_than_the_name(
+                reading, candidates, chosen
+            ) or self._teller.claim(reading, chosen)
         if reading.subjects and ours.score >= NAMED_FLOOR:
             if self._tells_all(reading, ours):
-                return self._claim(reading, ours)
-            return self._tell_subject(reading, ours)
+                return self._teller.claim(reading, ours)
+            return self._teller.subject(reading, ours)
         if ours.score < limits.offer:
             return _decline(top)
         return (
@@ -167,48 +167,6 @@ class Decider:
         most = sorted(tied, key=nearest.count, reverse=True)
         return tied[most[0]] if nearest.count(most[0]) > nearest.count(most[1]) else None
 
-    def _more_than_the_name(
-        self, reading: Reading, candidates: Sequence[Candidate], chosen: Candidate
-    ) -> Decision | None:
-        """What is known of a subject, where a question resembles no more than its name.
-
-        容缺受理咋划的线 resembles 容缺受理, but what is asked of it stands in no phrasing.
-        """
-        document = chosen.document
-        if document.kind is not Kind.ENTRY or not self._unstated.is_bare(document.text):
-            return None
-        entry = self._base.entries[document.owner]
-        beyond = self._unstated.beyond(reading, entry)
-        if not beyond or self._unstated.aspects(reading, entry, document.text):
-            return None
-        gap = next((c for c in candidates if _is_gap_of(c, entry.subject)), None)
-        if gap is None or gap.match.score < chosen.match.score - GAP_REACH:
-            return None
-        known = self._base.subjects[gap.document.owner].gaps[gap.document.gap or 0]
-        missing = (Missing(known.what, known.en),)
-        return Decision(
-            Status.PARTIAL, chosen.score, entry.id, entry.subject, document.text, missing
-        )
-
-    def _claim(self, reading: Reading, ours: Candidate) -> Decision:
-        """Tells an entry, or what is known of a subject besides a known gap."""
-        document = ours.document
-        if document.kind is Kind.GAP:
-            subject = self._base.subjects[document.owner]
-            gap = subject.gaps[document.gap or 0]
-            return Decision(
-                Status.PARTIAL, ours.score, subject.gist, subject.id, document.text,
-                (Missing(gap.what, gap.en),),
-            )  # fmt: skip
-        entry = self._base.entries[document.owner]
-        missing = self._unstated.aspects(reading, entry, document.text)
-        missing = missing or self._unstated.things(reading, entry, document.text)
-        missing = missing or tuple(
-            Missing(place) for place in reading.compared if place not in document.text
-        )
-        status = Status.PARTIAL if missing else Status.ANSWER
-        return Decision(status, ours.score, entry.id, entry.subject, document.text, missing)
-
     def _tells_all(self, reading: Reading, ours: Candidate) -> bool:
         """Whether an entry of a subject that is not named states all that is asked.
 
@@ -223,16 +181,6 @@ class Decider:
             and not self._unstated.lacks(reading, ours)
         )
 
-    def _tell_subject(self, reading: Reading, ours: Candidate) -> Decision:
-        """Tells the gist of the subject named, where no phrasing is near enough."""
-        subject = self._base.subjects[max(reading.subjects, key=lambda s: reading.subjects[s])]
-        entry = self._base.entries[subject.gist]
-        missing = self._unstated.aspects(reading, entry) or tuple(
-            Missing(w) for w in reading.leftovers[:2]
-        )
-        status = Status.PARTIAL if missing else Status.ANSWER
-        return Decision(status, ours.score, entry.id, subject.id, subject.name, missing)
-
     def _only(
         self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate
     ) -> Decision | None:
@@ -241,7 +189,7 @@ class Decider:
             return None
         if ours.document.kind is not Kind.ENTRY or self._unstated.lacks(reading, ours):
             return None
-        return self._claim(reading, ours)
+        return self._teller.claim(reading, ours)
 
     def _agreed(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision | None:
         """The gist of a subject that all nearest phrasings are about, where it is not stated."""
@@ -272,7 +220,7 @@ class Decider:
             return None
         if self._unstated.lacks(reading, ours):
             return None
-        return self._claim(reading, ours) if ours.document.kind is Kind.ENTRY else None
+        return self._teller.claim(reading, ours) if ours.document.kind is Kind.ENTRY else None
 
     def _offer(self, candidates: Iterable[Candidate], ours: Candidate) -> Decision:
         """Offers the entries that are meant most likely."""
@@ -289,10 +237,6 @@ class Decider:
         return Decision(
             Status.CLARIFY, ours.score, matched=ours.document.text, options=tuple(options)
         )
-
-
-def _is_gap_of(candidate: Candidate, subject: str | None) -> bool:
-    return candidate.document.kind is Kind.GAP and candidate.document.subject == subject
 
 
 def _best(candidates: Iterable[Candidate], *kinds: Kind) -> Candidate | None:

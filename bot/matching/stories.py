@@ -25,7 +25,7 @@ SHORT_FOLLOW_UP = 16
 SHORT_MESSAGE = 30
 """Up to this many characters what stands between a name and the question belongs to it."""
 MOST = 0.4
-"""A clause that only asks must cover so much of a phrasing to mean it."""
+"""A clause that names no subject must cover so much of a phrasing to mean it."""
 CONFIDENT = 0.12
 """This far over the threshold a question stands alone whatever was told before."""
 
@@ -182,10 +182,7 @@ class Stories:
 
 def _says_something(understood: Understood) -> bool:
     """Whether a window holds more than what is asked: 打哪个号码 says nothing of whose."""
-    reading = understood.reading
-    if reading.subjects or any(len(word) > 1 for word in reading.content):
-        return True
-    return any(
-        candidate.match.variant_coverage >= MOST and "nameless" not in candidate.adjustments
+    return bool(understood.reading.subjects) or any(
+        "nameless" not in candidate.adjustments and candidate.match.variant_coverage >= MOST
         for candidate in understood.decision.candidates[:1]
     )
