@@ -85,7 +85,7 @@ def tune(
     fit, held = left_out[::2], left_out[1::2]
 
     def counted(calibration: Calibration, rows: Sequence[LeftOut]) -> Counter[str]:
-        decider = Decider(base, matcher.read_variant, matcher.words, calibration)
+        decider = Decider(base, matcher.variants, matcher.words, calibration)
         return judge(decider, matcher.words, rows)
 
     start = best = base.calibration

@@ -13,13 +13,15 @@ from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import AGREEING, OURS, Weigher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
+    from bot.matching.documents import Document
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
     from bot.matching.subject_words import SubjectWords
+    from bot.matching.variants import Variants
     from bot.matching.weighing import Candidate
 
 NAMED_FLOOR = 0.30
@@ -39,7 +41,7 @@ class Decider:
 
     Args:
         base: The knowledge base.
-        read_variant: What a variant mentions.
+        variants: Reads phrasings.
         words: The words of the subjects' entries and gaps.
         calibration: Weights and thresholds; the knowledge base's own where none are given.
     """
@@ -47,16 +49,21 @@ class Decider:
     def __init__(
         self,
         base: KnowledgeBase,
-        read_variant: Callable[[str], Reading],
+        variants: Variants,
         words: SubjectWords,
         calibration: Calibration | None = None,
     ) -> None:
         self._base = base
-        self._unstated = Unstated(base, read_variant, words)
+        self._unstated = Unstated(base, variants, words)
         self._teller = Teller(base, self._unstated)
         self.thresholds = calibration or base.calibration
-        self._weigher = Weigher(base, read_variant, self.thresholds)
+        self._weigher = Weigher(base, variants, self.thresholds)
         self._years = {year for source in base.sources.values() for year in years_in(source.text)}
+
+    def prepare(self, document: Document) -> None:
+        """Finds ahead what will be compared of a document."""
+        if document.kind in OURS:
+            self._weigher.traits(document)
 
     def decide(self, reading: Reading, matches: Sequence[Match]) -> Decision:
         """What a question means.

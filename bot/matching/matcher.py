@@ -18,9 +18,9 @@ from bot.matching.stories import CONFIDENT, Stories
 from bot.matching.subject_words import SubjectWords
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
+from bot.matching.variants import MENTIONED, Variants
 from bot.matching.verdict import Reason, Status
 from bot.matching.vocabulary import Vocabulary
-from bot.matching.weighing import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,6 @@ class Matcher:
     def __init__(self, base: KnowledgeBase, compiled: Compiled | None = None) -> None:
         self.vocabulary = Vocabulary(base)
         self._base = base
-        self._variants: dict[str, Reading] = {}
         self._words_of: dict[str, set[str]] = {}
         self._recent: dict[str, Understood] = {}
         self._readings: dict[str, Reading] = {}
@@ -62,24 +61,17 @@ class Matcher:
         self._repairer = Repairer(tables.words, self.vocabulary)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
-        self._decider = Decider(base, self.read_variant, self.words)
+        self.variants = Variants(self._reader, self.vocabulary)
+        self._decider = Decider(base, self.variants, self.words)
         self._stories = Stories(
             base.language, self._decider.thresholds, self._alone, self._with_context
         )
 
-    def read_variant(self, text: str) -> Reading:
-        """What a variant mentions; each is read once."""
-        reading = self._variants.get(text)
-        if reading is None:
-            reading = self._variants[text] = self._reader.read(self.vocabulary.simplify(text))
-        return reading
-
     def warm(self) -> Iterator[None]:
-        """Reads each variant ahead of the questions that resemble it, one a step."""
-        for document in self._documents:
-            if document.kind in OURS:
-                self.read_variant(document.text)
-                yield
+        """Reads each phrasing ahead of the questions that resemble it, one a step."""
+        for document in self._documents[:MENTIONED]:
+            self._decider.prepare(document)
+            yield
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import rjieba
 
@@ -80,6 +80,18 @@ class Reading:
         return frozenset(aspect for asked in self.asked for aspect in asked.aspects)
 
 
+class Mentions(NamedTuple):
+    """What a phrasing names and asks for.
+
+    Attributes:
+        names: The names of subjects in it.
+        aspects: The aspects that it may ask for.
+    """
+
+    names: tuple[str, ...]
+    aspects: frozenset[str]
+
+
 class Reader:
     """Reads questions with the words of a knowledge base.
 
@@ -139,6 +151,20 @@ class Reader:
             asks=bool(asked)
             or any(mark in own for mark in self._marks)
             or own.endswith(self._endings),
+        )
+
+    def mentions(self, own: str) -> Mentions:
+        """The names and aspects in a phrasing, as `read` would find them.
+
+        Args:
+            own: The phrasing as `Vocabulary.simplify` gives it.
+        """
+        words = rjieba.cut(own)
+        names, _ = self._named(own, self._other_words(words))
+        asked = self._aspects.find(own, names, self._known_nouns(words))
+        return Mentions(
+            tuple(dict.fromkeys(own[m.start : m.end] for m in names)),
+            frozenset(aspect for phrase in asked for aspect in phrase.aspects),
         )
 
     def aspect_phrases(self, own: str) -> str:

@@ -10,11 +10,10 @@ from bot.matching.normalise import fold
 from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.reading import Reading
     from bot.matching.subject_words import SubjectWords
+    from bot.matching.variants import Variants
     from bot.matching.weighing import Candidate
 
 GENERAL_ASPECT = "what"
@@ -41,15 +40,13 @@ class Unstated:
 
     Args:
         base: The knowledge base.
-        read_variant: What a variant mentions.
+        variants: Reads phrasings.
         words: The words of the subjects' entries and gaps.
     """
 
-    def __init__(
-        self, base: KnowledgeBase, read_variant: Callable[[str], Reading], words: SubjectWords
-    ) -> None:
+    def __init__(self, base: KnowledgeBase, variants: Variants, words: SubjectWords) -> None:
         self._base = base
-        self._read_variant = read_variant
+        self._variants = variants
         self._words = words
         self._texts: dict[str, str] = {}
 
@@ -59,7 +56,7 @@ class Unstated:
             return ()
         stated = entry.covers | {GENERAL_ASPECT}
         if matched:
-            stated |= self._read_variant(matched).aspects
+            stated |= self._variants.read(matched).aspects
         found = []
         for asked in reading.asked:
             if not set(asked.aspects) & stated:
@@ -97,7 +94,7 @@ class Unstated:
 
     def is_bare(self, variant: str) -> bool:
         """Whether a variant holds no more than a name and the question what that is."""
-        reading = self._read_variant(variant)
+        reading = self._variants.read(variant)
         asked = {aspect for phrase in reading.asked for aspect in phrase.aspects}
         return bool(reading.names) and not reading.content and asked <= {GENERAL_ASPECT}
 

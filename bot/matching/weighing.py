@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from bot.matching.documents import Kind
 from bot.matching.normalise import fold
 from bot.matching.reading import figures_in
+from bot.matching.variants import MENTIONED
 from bot.matching.vocabulary import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.knowledge.calibration import Calibration
     from bot.matching.documents import Document
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
+    from bot.matching.variants import Variants
 
 OURS = (Kind.ENTRY, Kind.GAP)
 """Kinds of documents that speak of what the knowledge base knows."""
@@ -92,18 +94,18 @@ class Weigher:
 
     Args:
         base: The knowledge base.
-        read_variant: What a variant mentions.
+        variants: Reads phrasings.
         weights: What mentions are worth.
     """
 
     def __init__(
         self,
         base: KnowledgeBase,
-        read_variant: Callable[[str], Reading],
+        variants: Variants,
         weights: Calibration,
     ) -> None:
         self._base = base
-        self._read_variant = read_variant
+        self._variants = variants
         self._weights = weights
         self._figures = {entry.id: _figures_of(entry) for entry in base.entries.values()}
         self._known_figures = frozenset[str]().union(*self._figures.values())
@@ -136,7 +138,7 @@ class Weigher:
                 return {"foreign_term": weights.foreign_term}
             return {}
         found: dict[str, float] = {}
-        traits = self._traits.get(document) or self._find_traits(document)
+        traits = self.traits(document)
         subject = document.subject
         if subject in agreement:
             found["agreement"] = weights.agreement * agreement[subject]
@@ -185,8 +187,17 @@ class Weigher:
         elif traits.gap in traits.aspects:
             found["unasked"] = weights.unasked
 
+    def traits(self, document: Document) -> _Traits:
+        """What is compared of a document; it is remembered."""
+        traits = self._traits.get(document)
+        if traits is None:
+            if len(self._traits) > MENTIONED:
+                self._traits.clear()
+            traits = self._traits[document] = self._find_traits(document)
+        return traits
+
     def _find_traits(self, document: Document) -> _Traits:
-        variant = self._read_variant(document.text)
+        variant = self._variants.mentions(document.text)
         if document.kind is Kind.GAP:
             subject = self._base.subjects[document.owner]
             gap = subject.gaps[document.gap or 0]
@@ -196,7 +207,6 @@ class Weigher:
             entry = self._base.entries[document.owner]
             covers = entry.covers | variant.aspects
             traits = _Traits(variant.names, covers, None, "", self._figures[entry.id])
-        self._traits[document] = traits
         return traits
 
 

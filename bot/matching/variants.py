@@ -1,0 +1,36 @@
+"""What the knowledge base's own phrasings mention; each is read once and remembered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.matching.reading import Mentions, Reader, Reading
+    from bot.matching.vocabulary import Vocabulary
+
+READ = 4_000
+"""Phrasings whose whole reading is remembered."""
+MENTIONED = 50_000
+"""Phrasings whose mentions are remembered: all of a usual base; of a large one those met last."""
+
+
+class Variants:
+    """Reads phrasings.
+
+    Args:
+        reader: Reads questions; a phrasing is one.
+        vocabulary: Folds it.
+    """
+
+    def __init__(self, reader: Reader, vocabulary: Vocabulary) -> None:
+        def read(text: str) -> Reading:
+            return reader.read(vocabulary.simplify(text))
+
+        def mentions(text: str) -> Mentions:
+            return reader.mentions(vocabulary.simplify(text))
+
+        self.read = lru_cache(READ)(read)
+        """All that a phrasing says."""
+        self.mentions = lru_cache(MENTIONED)(mentions)
+        """The names and aspects in a phrasing: a fifth of the work."""
