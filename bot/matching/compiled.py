@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from bot.knowledge.base import Entry, KnowledgeBase
+from bot.matching import pinyin
 from bot.matching.coding import Coder
 from bot.matching.index import Index
 from bot.matching.indexing import Arrays
@@ -94,6 +95,7 @@ class _Text:
     base: KnowledgeBase
     tables: Tables
     folded: dict[str, str]
+    readings: str
 
 
 def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
@@ -107,7 +109,12 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     few = replace(
         tables, rows=replace(tables.rows, texts=[]), index_words=[], words=Words({}, set())
     )
-    text = _Text(replace(base, entries={}), few, {text: fold(text) for text in phrases(base)})
+    text = _Text(
+        replace(base, entries={}),
+        few,
+        {text: fold(text) for text in phrases(base)},
+        pinyin.readings(),
+    )
     found = {"text": packed(text)}
     many: dict[str, list[Any]] = {
         "entries": list(base.entries.values()), "texts": tables.rows.texts,
@@ -148,4 +155,5 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
     if not sound:
         return None
     remember(text.folded)
+    pinyin.keep(text.readings)
     return base, Compiled(tables, arrays)

@@ -69,6 +69,8 @@ class Matcher:
 
     def warm(self) -> Iterator[None]:
         """Reads each phrasing ahead of the questions that resemble it, one a step."""
+        self._repairer.prepare()
+        yield
         for document in self._documents[:MENTIONED]:
             self._decider.prepare(document)
             yield

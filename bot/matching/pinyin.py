@@ -21,14 +21,30 @@ MAX_SYLLABLE = 6
 """Letters in the longest syllable (zhuang)."""
 
 
+FIRST, LAST = 0x4E00, 0x9FA5
+"""The characters that have a reading here: the 20,902 of Unicode's first block of them."""
+_kept: list[str] = []
+
+
+def keep(readings: str) -> None:
+    """Takes over what `readings` gave in an earlier run."""
+    _kept[:] = [readings]
+
+
+def readings() -> str:
+    """The commonest reading of each character from `FIRST` to `LAST`, with spaces between them."""
+    return " ".join(_readings())
+
+
 @functools.cache
-def _readings() -> dict[int, str]:
+def _readings() -> list[str]:
+    if _kept:
+        return _kept[0].split(" ")
     # The phrase dictionary takes most of pypinyin's import time, and nothing here reads it.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from pypinyin.pinyin_dict import pinyin_dict
 
-    table: dict[int, str] = pinyin_dict
-    return table
+    return [_plain(pinyin_dict.get(c, "").split(",", 1)[0]) for c in range(FIRST, LAST + 1)]
 
 
 def _plain(reading: str) -> str:
@@ -49,8 +65,9 @@ _NUMERALS = dict(zip("0123456789", "零一二三四五六七八九", strict=True
 def letters(symbol: str) -> str:
     """The commonest reading of a Han character in plain letters; any other symbol unchanged."""
     symbol = _NUMERALS.get(symbol, symbol)
-    reading = _readings().get(ord(symbol)) if len(symbol) == 1 else None
-    return _plain(reading.split(",", 1)[0]) if reading else symbol
+    if len(symbol) != 1 or not FIRST <= ord(symbol) <= LAST:
+        return symbol
+    return _readings()[ord(symbol) - FIRST] or symbol
 
 
 @functools.lru_cache(maxsize=16384)
@@ -84,9 +101,7 @@ def initials(text: str) -> str:
 
 @functools.cache
 def _syllables() -> frozenset[str]:
-    common = range(0x4E00, 0x9FA6)
-    table = _readings()
-    found = {_plain(table[code].split(",", 1)[0]) for code in common if code in table}
+    found = set(_readings())
     return frozenset(s for s in found if s and s not in {"m", "n", "ng", "hm", "hng"})
 
 

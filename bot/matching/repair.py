@@ -71,12 +71,12 @@ class Repairer:
         """
         if all(self.is_word(word) or not word.strip() for word in rjieba.cut(own)):
             return own  # the tables below are built only once a question needs them
-        self._build()
+        self.prepare()
         mended = _LATIN_RUN.sub(lambda m: self._spell_out(m[0]), own)
         return self._mend(mended)
 
-    def _build(self) -> None:
-        """Lays the words out by sound; only once a question needs it."""
+    def prepare(self) -> None:
+        """Lays the words out by sound, unless that is done."""
         if self._built:
             return
         self._built = True
