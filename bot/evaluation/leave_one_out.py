@@ -45,6 +45,7 @@ class LeftOut:
     document: Document
     reading: Reading
     matches: tuple[Match, ...]
+    leaning: float
 
 
 def leave_out(matcher: Matcher, sample: int, seed: int = 7) -> list[LeftOut]:
@@ -64,7 +65,8 @@ def leave_out(matcher: Matcher, sample: int, seed: int = 7) -> list[LeftOut]:
     for document in documents[:sample]:
         reading, matches = matcher.resemble(document.text)
         others = tuple(match for match in matches if match.document.text != document.text)
-        found.append(LeftOut(document, reading, others))
+        leaning = matcher.leaning(reading.own, document.kind)
+        found.append(LeftOut(document, reading, others, leaning))
     return found
 
 
@@ -79,7 +81,7 @@ def judge(decider: Decider, words: SubjectWords, left_out: Iterable[LeftOut]) ->
     counts: Counter[str] = Counter()
     for item in left_out:
         words.count(item.document, -1)
-        decision = decider.decide(item.reading, item.matches)
+        decision = decider.decide(item.reading, item.matches, item.leaning)
         words.count(item.document, 1)
         counts[f"{item.document.kind} {_ending(item.document, decision)}"] += 1
     return counts

@@ -40,6 +40,9 @@ class Calibration:
         offer: From this score on it is offered as a choice.
         offer_reach: An option may be so much below `offer` beside a better one.
         margin: An entry is told where no other one comes so near to it; else both are offered.
+        leaning: Per unit of the log odds that a question is worded as those not answered are.
+        unstated: A gap of the same subject is told instead of an entry if leaning and the gap's
+            lead over the entry come to more.
         over_foreign: A candidate beats a foreign term in the question, with no subject named.
         foreign_over_name: A foreign question beats a named subject only by so much.
     """
@@ -60,6 +63,8 @@ class Calibration:
     offer: float = 0.36
     offer_reach: float = 0.05
     margin: float = 0.002
+    leaning: float = 0.02
+    unstated: float = 0.2
     over_foreign: float = 0.75
     foreign_over_name: float = 0.20
 

@@ -65,15 +65,21 @@ class Decider:
         if document.kind in OURS:
             self._weigher.traits(document)
 
-    def decide(self, reading: Reading, matches: Sequence[Match]) -> Decision:
+    def decide(self, reading: Reading, matches: Sequence[Match], leaning: float = 0.0) -> Decision:
         """What a question means.
 
         Args:
             reading: What it mentions.
             matches: What it resembles.
+            leaning: The log odds that it asks for what is not stated.
         """
         candidates = self._weigher.weigh(reading, matches)
-        return replace(self._choose(reading, candidates), candidates=tuple(candidates))
+        decision = self._choose(reading, candidates)
+        limits = self.thresholds
+        decision = self._teller.lean(
+            decision, reading, candidates, limits.leaning * leaning, limits
+        )
+        return replace(decision, candidates=tuple(candidates))
 
     def _choose(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision:
         limits = self.thresholds

@@ -11,6 +11,7 @@ from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import Document, Kind, documents
+from bot.matching.leaning import Leaning
 from bot.matching.ranking import with_belief
 from bot.matching.reading import Reader
 from bot.matching.repair import Repairer
@@ -58,6 +59,7 @@ class Matcher:
         self.compiled = compiled or Compiled.of(base, self._documents, self.vocabulary)
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
+        self._leaning = Leaning(self._documents, self.compiled.arrays)
         self._repairer = Repairer(tables.words, self.vocabulary)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
@@ -136,11 +138,21 @@ class Matcher:
         reading = self._read(text)
         return reading, self._ranker.rank(reading.own, reading.standard, WEIGHED)
 
+    def leaning(self, own: str, left_out: Kind | None = None) -> float:
+        """The log odds that a question, simplified, asks for what is not stated.
+
+        Args:
+            own: The question.
+            left_out: As in `Leaning.of`.
+        """
+        return self._leaning.of(self._ranker.query(own), left_out)
+
     def _understand(self, text: str) -> Understood:
         reading, matches = self.resemble(text)
         typed = self.vocabulary.simplify(text)
         notes = (f"{typed} → {reading.own}",) if reading.own != typed else ()
-        return Understood(text, reading, self._decider.decide(reading, matches), notes)
+        decision = self._decider.decide(reading, matches, self.leaning(reading.own))
+        return Understood(text, reading, decision, notes)
 
     def _with_context(self, text: str, context: Context) -> Understood:
         """A question, leaning on the turn before where it does not stand alone."""

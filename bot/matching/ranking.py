@@ -160,6 +160,7 @@ class Ranker:
         self._standard_row = np.arange(count)
         self._standard_row[others] = np.arange(count, count + len(others))
         self._document_of = np.concatenate((np.arange(count), others))
+        self._last: tuple[str, Query | None] = ("", None)
         self._lengths = np.fromiter(map(len, rows.texts), np.int64, len(rows.texts))
 
     def rank(self, own: str, standard: str, limit: int = PROPOSED) -> list[Match]:
@@ -181,6 +182,7 @@ class Ranker:
             return []
         proposed = np.array(sorted(set(rows)), dtype=np.int64)
         typed = asked if own == standard else self._index.ask(own)
+        self._last = (own, typed)
         features = self._features((own, standard), (typed, asked), proposed)
         each = _WEIGHTS @ features
         count = len(proposed)
@@ -191,6 +193,11 @@ class Ranker:
             Match(self._documents[numbers[place]], values[place], columns[place])
             for place in (-scores).argsort(kind="stable")[:limit].tolist()
         ]
+
+    def query(self, own: str) -> Query:
+        """The units of a query; those of the one ranked last are at hand."""
+        last, query = self._last
+        return query if last == own and query is not None else self._index.ask(own)
 
     def _features(
         self, texts: tuple[str, str], queries: tuple[Query, Query], documents: Numbers

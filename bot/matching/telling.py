@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.calibration import Calibration
     from bot.matching.reading import Reading
     from bot.matching.unstated import Unstated
     from bot.matching.weighing import Candidate
@@ -61,6 +62,35 @@ class Teller:
         status = Status.PARTIAL if missing else Status.ANSWER
         return Decision(status, ours.score, entry.id, subject.id, subject.name, missing)
 
+    def lean(
+        self,
+        decision: Decision,
+        reading: Reading,
+        candidates: Sequence[Candidate],
+        leaning: float,
+        limits: Calibration,
+    ) -> Decision:
+        """The same decision, or what is known besides a gap where much speaks for that.
+
+        Args:
+            decision: What was decided.
+            reading: What the question mentions.
+            candidates: What was weighed, best first.
+            leaning: How much its wording speaks for something unstated.
+            limits: From where on.
+        """
+        subject = decision.subject
+        gap = next((c for c in candidates if _is_of(c, Kind.GAP, subject)), None)
+        entry = next((c for c in candidates if _is_of(c, Kind.ENTRY, subject)), None)
+        if subject is None or gap is None or entry is None:
+            return decision
+        if (
+            decision.status is Status.ANSWER
+            and leaning + gap.total - entry.total > limits.unstated
+        ):
+            return self.claim(reading, gap)
+        return decision
+
     def more_than_the_name(
         self, reading: Reading, candidates: Sequence[Candidate], chosen: Candidate
     ) -> Decision | None:
@@ -75,7 +105,7 @@ class Teller:
         beyond = self._unstated.beyond(reading, entry)
         if not beyond or self._unstated.aspects(reading, entry, document.text):
             return None
-        gap = next((c for c in candidates if _is_gap_of(c, entry.subject)), None)
+        gap = next((c for c in candidates if _is_of(c, Kind.GAP, entry.subject)), None)
         if gap is None or gap.match.score < chosen.match.score - GAP_REACH:
             return None
         known = self._base.subjects[gap.document.owner].gaps[gap.document.gap or 0]
@@ -85,5 +115,5 @@ class Teller:
         )
 
 
-def _is_gap_of(candidate: Candidate, subject: str | None) -> bool:
-    return candidate.document.kind is Kind.GAP and candidate.document.subject == subject
+def _is_of(candidate: Candidate, kind: Kind, subject: str | None) -> bool:
+    return candidate.document.kind is kind and candidate.document.subject == subject

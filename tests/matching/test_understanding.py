@@ -123,3 +123,12 @@ def test_question_at_the_end_of_a_story_decides(assistant: Assistant) -> None:
         "打算在小区门口开个小店，但是租房子太贵了，我就想问问有没有免费的办公场所"
     )
     assert [o.entry for o in assistant.ask(story).outcomes] == ["offices-free"]
+
+
+def test_wording_of_what_is_not_stated_is_learnt_from_the_phrasings(base: KnowledgeBase) -> None:
+    """Units of gaps lean one way, units of entries the other; one's own phrasing may be left out."""
+    matcher = Matcher(base)
+    assert matcher.leaning("押金交多少退不退") > 0 > matcher.leaning("一共有多少项")
+    gap = next(d for d in matcher.documents if d.kind is Kind.GAP)
+    own = matcher.vocabulary.simplify(gap.text)
+    assert matcher.leaning(own, Kind.GAP) < matcher.leaning(own)
