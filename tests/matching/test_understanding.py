@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Reason, Status
+from bot.matching.documents import Kind
+from bot.matching.matcher import Matcher
 
 if TYPE_CHECKING:
     from bot import Assistant
+    from bot.knowledge.base import KnowledgeBase
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,7 @@ def test_question_at_the_end_of_a_story_decides(assistant: Assistant) -> None:
 
 
 def test_wording_of_what_is_not_stated_is_learnt_from_the_phrasings(base: KnowledgeBase) -> None:
-    """Units of gaps lean one way, units of entries the other; one's own phrasing may be left out."""
+    """Units of gaps lean one way, units of entries the other; a phrasing need not count itself."""
     matcher = Matcher(base)
     assert matcher.leaning("押金交多少退不退") > 0 > matcher.leaning("一共有多少项")
     gap = next(d for d in matcher.documents if d.kind is Kind.GAP)
