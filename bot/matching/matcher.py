@@ -65,9 +65,6 @@ class Matcher:
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
         self.variants = Variants(self._reader, self.vocabulary)
         self._decider = Decider(base, self.variants, self.words)
-        self._stories = Stories(
-            base.language, self._decider.thresholds, self._alone, self._with_context
-        )
 
     def warm(self) -> Iterator[None]:
         """Reads each phrasing ahead of the questions that resemble it, one a step."""
@@ -112,7 +109,12 @@ class Matcher:
         if len(clauses) <= 1:
             return [self._with_context(clauses[0] if clauses else text, context)]
         read = [self._read(clause) for clause in clauses]
-        return self._stories.questions(clauses, read, context)
+        # Made anew each time: kept, it and this would hold each other, and an old version of a
+        # knowledge base would stay in memory until all of it is searched for such circles.
+        stories = Stories(
+            self._base.language, self._decider.thresholds, self._alone, self._with_context
+        )
+        return stories.questions(clauses, read, context)
 
     # -- one question ------------------------------------------------------------------------
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,19 @@ def test_same_content_is_no_new_version(tmp_path: Path) -> None:
     assert reloader.load() is None
     with pytest.raises(KnowledgeError, match=r"parks\.yaml"):
         reloader.load(repeat=True)
+
+
+def test_version_that_is_no_longer_used_goes_at_once(assistant: Assistant) -> None:
+    """It holds no circle of references: nothing needs to be searched for."""
+    used = Assistant(assistant.base)
+    used.ask("公园有几个？公租房在哪")
+    used.ask("公组房在哪")
+    gone = weakref.ref(used)
+    matcher = weakref.ref(used._matcher)
+    gc.disable()
+    try:
+        del used
+        assert gone() is None
+        assert matcher() is None
+    finally:
+        gc.enable()
