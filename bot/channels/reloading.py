@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 
     from watchfiles import Change
 
-    from bot.knowledge.findings import Finding
-
 SETTLE_MS = 200
 """Milliseconds that further changes are gathered: editors write a file in several steps."""
 STEP_MS = 50
@@ -32,6 +28,10 @@ SUFFIXES = (".yaml", ".yml", ".txt", ".md", ".json")
 LARGE = 20_000
 """Phrasings from which on a version is worked out by a process of its own: in a thread that takes
 seconds, and answers would wait for it again and again."""
+_WORK_OUT = (
+    "import sys; sys.path[:] = sys.argv[2:]; "
+    "from bot.channels.reloading import work_out; work_out(sys.argv[1])"
+)
 SWITCH = 0.001
 """Seconds after which loading makes way for an answer; Python's own 5 ms add up."""
 
@@ -125,18 +125,31 @@ def _work_out_apart(folder: Path) -> None:
     Raises:
         KnowledgeError: The folder has errors.
     """
+    import msgspec
+
+    from bot.knowledge.findings import Finding
+
+    command = [sys.executable, "-c", _WORK_OUT, str(folder), *sys.path]
     try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            findings = pool.submit(_work_out, str(folder)).result()
-    except (OSError, BrokenProcessPool):
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own
+        findings = msgspec.json.decode(done.stdout, type=list[Finding])
+    except (OSError, subprocess.CalledProcessError, msgspec.MsgspecError):
         return  # no process to be had: this one does it, slower
     if findings:
         raise KnowledgeError(findings)
 
 
-def _work_out(folder: str) -> tuple[Finding, ...]:
+def work_out(folder: str) -> None:
+    """Fills the cache and prints what is wrong with a folder, in JSON; run in a process apart.
+
+    Args:
+        folder: The knowledge base.
+    """
+    import msgspec
+
+    findings: tuple[object, ...] = ()
     try:
         Assistant.load(Path(folder))
     except KnowledgeError as error:
-        return error.findings
-    return ()
+        findings = error.findings
+    sys.stdout.buffer.write(msgspec.json.encode(findings))
