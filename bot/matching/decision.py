@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.matching.documents import Kind
 from bot.matching.reading import years_in
 from bot.matching.telling import Teller
+from bot.matching.units import is_noun
 from bot.matching.unstated import Unstated
 from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import AGREEING, OURS, Weigher
@@ -32,6 +33,8 @@ TELLING_REACH = 0.08
 """So much less may an entry that states all that is asked be supported than one that does not."""
 NEARLY = 0.04
 """So much below the threshold an entry that states all that is asked is told nevertheless."""
+MOST = 0.4
+"""A question without any content must cover so much of a phrasing to mean it."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
 
@@ -96,14 +99,8 @@ class Decider:
         elsewhere = self._elsewhere(reading, ours)
         if elsewhere is not None:
             return elsewhere
-        if ours.score >= limits.claim:
-            telling = self._most_telling(reading, candidates, ours)
-            chosen = self._untied(candidates, telling)
-            if chosen is None:
-                return self._offer(candidates, ours)
-            return self._teller.more_than_the_name(
-                reading, candidates, chosen
-            ) or self._teller.claim(reading, chosen)
+        if _says_nothing(reading, ours) or ours.score >= limits.claim:
+            return self._near(reading, candidates, ours)
         if reading.subjects and ours.score >= NAMED_FLOOR:
             if self._tells_all(reading, ours):
                 return self._teller.claim(reading, ours)
@@ -116,6 +113,19 @@ class Decider:
             or self._alike(reading, candidates, ours)
             or self._offer(candidates, ours)
         )
+
+    def _near(
+        self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate
+    ) -> Decision:
+        """Tells the entry or gap that a question is near to; where two are, offers both."""
+        if _says_nothing(reading, ours):
+            is_near = ours.score >= self.thresholds.claim
+            return self._offer(candidates, ours) if is_near else _decline(ours)
+        chosen = self._untied(candidates, self._most_telling(reading, candidates, ours))
+        if chosen is None:
+            return self._offer(candidates, ours)
+        more = self._teller.more_than_the_name(reading, candidates, chosen)
+        return more or self._teller.claim(reading, chosen)
 
     def _is_foreign(
         self, reading: Reading, ours: Candidate | None, foreign: Candidate | None
@@ -250,6 +260,13 @@ class Decider:
         return Decision(
             Status.CLARIFY, ours.score, matched=ours.document.text, options=tuple(options)
         )
+
+
+def _says_nothing(reading: Reading, ours: Candidate) -> bool:
+    """Whether a question only asks, and of what is left to guess: 几点下班, 排第几."""
+    if reading.subjects or any(len(word) > 1 or is_noun(word) for word in reading.content):
+        return False
+    return "nameless" in ours.adjustments or ours.match.variant_coverage < MOST
 
 
 def _best(candidates: Iterable[Candidate], *kinds: Kind) -> Candidate | None:
