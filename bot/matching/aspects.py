@@ -88,6 +88,8 @@ def _gapped(first: str, last: str) -> re.Pattern[str]:
 
 
 def _mostly_inside(asked: Asked, name: Mention[Any]) -> bool:
+    if asked.end > name.end:
+        return False  # GDP多少: the question goes on behind the name
     if asked.end == name.end and asked.start > name.start:
         return False  # the last word of a name is what it is about: 贷款增速 asks for the growth
     overlap = min(asked.end, name.end) - max(asked.start, name.start)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.matching.documents import Kind
 from bot.matching.reading import years_in
 from bot.matching.telling import Teller
-from bot.matching.units import is_noun
 from bot.matching.unstated import Unstated
 from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import AGREEING, OURS, Weigher
@@ -88,7 +87,7 @@ class Decider:
         limits = self.thresholds
         top = candidates[0] if candidates else None
         ours = _best(candidates, *OURS)
-        if top is not None and top.document.kind is Kind.SMALLTALK and top.score >= limits.claim:
+        if top is not None and _is_talk(top, limits.claim):
             talk = top.document
             return Decision(Status.SMALLTALK, top.score, talk=talk.owner, matched=talk.text)
         foreign = self._is_foreign(reading, ours, _best(candidates, Kind.FOREIGN))
@@ -262,9 +261,15 @@ class Decider:
         )
 
 
+def _is_talk(top: Candidate, least: float) -> bool:
+    """Whether a message is small talk; a bare number (唱1首 holds it) is none."""
+    is_talk = top.document.kind is Kind.SMALLTALK
+    return is_talk and top.score >= least and top.match.variant_coverage >= MOST
+
+
 def _says_nothing(reading: Reading, ours: Candidate) -> bool:
     """Whether a question only asks, and of what is left to guess: 几点下班, 排第几."""
-    if reading.subjects or any(len(word) > 1 or is_noun(word) for word in reading.content):
+    if reading.says_what:
         return False
     return "nameless" in ours.adjustments or ours.match.variant_coverage < MOST
 

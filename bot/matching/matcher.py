@@ -15,7 +15,7 @@ from bot.matching.leaning import Leaning
 from bot.matching.ranking import with_belief
 from bot.matching.reading import Reader
 from bot.matching.repair import Repairer
-from bot.matching.stories import CONFIDENT, Stories
+from bot.matching.stories import CONFIDENT, MAX_QUESTIONS, Stories
 from bot.matching.subject_words import SubjectWords
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
@@ -106,6 +106,10 @@ class Matcher:
         self._recent.clear()
         self._readings.clear()
         clauses = drop_negated(split_clauses(text), self._base.language.negations)
+        if 1 <= len(clauses) <= MAX_QUESTIONS:
+            names = self._bare_names(" ".join(clauses))
+            if names:
+                return [self._alone(name) for name in names]
         if len(clauses) <= 1:
             return [self._with_context(clauses[0] if clauses else text, context)]
         read = [self._read(clause) for clause in clauses]
@@ -115,6 +119,19 @@ class Matcher:
             self._base.language, self._decider.thresholds, self._alone, self._with_context
         )
         return stories.questions(clauses, read, context)
+
+    def _bare_names(self, clause: str) -> list[str]:
+        """The names in a clause that holds several subjects' names and nothing else (A和B)."""
+        reading = self._read(clause)
+        rest = reading.own
+        for name in reading.names:
+            rest = rest.replace(name, " ")
+        bare = all(self.vocabulary.is_function_word(word) for word in rest.split())
+        several = len({self._subject_of(name) for name in reading.names}) > 1
+        return list(reading.names[:MAX_QUESTIONS]) if bare and several else []
+
+    def _subject_of(self, name: str) -> str | None:
+        return self._alone(name).decision.subject
 
     # -- one question ------------------------------------------------------------------------
 

@@ -75,6 +75,11 @@ class Reading:
     asks: bool
 
     @property
+    def says_what(self) -> bool:
+        """Whether it holds more than what is asked: a subject, or a word of content."""
+        return bool(self.subjects) or any(len(w) > 1 or is_noun(w) for w in self.content)
+
+    @property
     def aspects(self) -> frozenset[str]:
         """All aspects that the question may ask for."""
         return frozenset(aspect for asked in self.asked for aspect in asked.aspects)
@@ -168,8 +173,13 @@ class Reader:
         )
 
     def aspect_phrases(self, own: str) -> str:
-        """The phrases of a question that say what is asked, joined."""
-        return "".join(own[asked.start : asked.end] for asked in self._aspects.find(own))
+        """The phrases of a question that say what is asked, joined; of GDP多少 it is 多少."""
+        names = self._vocabulary.names.everywhere(own)
+        found = []
+        for asked in self._aspects.find(own):
+            ends = [n.end for n in names if n.start <= asked.start < n.end < asked.end]
+            found.append(own[max([asked.start, *ends]) : asked.end])
+        return "".join(found)
 
     def _other_words(self, cut: Sequence[str]) -> list[tuple[int, int]]:
         """Where words of the dictionary stand that the knowledge base never uses."""

@@ -69,22 +69,25 @@ class Stories:
         """The questions of a message that asks about several things; empty if it asks one."""
         units: list[list[str]] = []
         pending: list[str] = []
+        firm = self._thresholds.claim + CONFIDENT
         for clause, reading in zip(clauses, read, strict=True):
             understood = self._alone(clause) if reading.asks else None
             if (
                 understood is not None
                 and understood.claims
-                and (
-                    reading.subjects
-                    or understood.decision.score >= self._thresholds.claim + CONFIDENT
-                )
+                and (reading.subjects or (reading.says_what and understood.decision.score >= firm))
             ):
                 units.append([*pending, clause] if not units else [clause])
                 pending = []
-            elif units and understood is not None and not understood.claims:
+            elif (
+                units and understood is not None and not (understood.claims and reading.says_what)
+            ):
                 units[-1].append(clause)
             elif not units:
                 pending.append(clause)
+                # Of what is asked may stand in the clauses before: these are a question together.
+                if reading.asks and not reading.says_what and self._asks_of_ours(pending):
+                    units, pending = [pending], []
         if len(units) < 2:
             return []
         found: dict[tuple[str | None, str | None], Understood] = {}
@@ -95,6 +98,10 @@ class Stories:
             found.setdefault(understood.target, understood)
         subjects = {u.decision.subject for u in found.values()}
         return list(found.values())[:MAX_QUESTIONS] if len(subjects) >= 2 else []
+
+    def _asks_of_ours(self, clauses: Sequence[str]) -> bool:
+        together = self._alone(" ".join(clauses))
+        return together.claims and bool(together.reading.subjects)
 
     def _one(
         self, clauses: Sequence[str], read: Sequence[Reading], context: Context
@@ -115,6 +122,8 @@ class Stories:
         claimed = [u for u in (*tried, whole) if u.claims]
         if not context.subject:
             telling = [u for u in claimed if _says_something(u)]
+            if not spoken.reading.says_what:
+                telling = [u for u in telling if u.reading.subjects] or telling
             claimed = telling if telling or any(reading.foreign for reading in read) else claimed
         # A story about foreign matters may end in a question of ours; that must stand firmly.
         if whole.reading.foreign:

@@ -135,3 +135,34 @@ def test_wording_of_what_is_not_stated_is_learnt_from_the_phrasings(base: Knowle
     gap = next(d for d in matcher.documents if d.kind is Kind.GAP)
     own = matcher.vocabulary.simplify(gap.text)
     assert matcher.leaning(own, Kind.GAP) < matcher.leaning(own)
+
+
+@pytest.mark.parametrize("message", ["公租房和定制公交", "公租房、定制公交"])
+def test_names_alone_are_told_one_by_one(assistant: Assistant, message: str) -> None:
+    """Who names two subjects and asks nothing hears of both."""
+    entries = [outcome.entry for outcome in assistant.ask(message).outcomes]
+    assert entries == ["public-rental-where", "bus-what"]
+
+
+@pytest.mark.parametrize("message", ["多少", "几点下班", "打哪个号码", "1"])
+def test_question_without_a_subject_is_told_nothing_by_guess(
+    assistant: Assistant, message: str
+) -> None:
+    """What only asks may be offered choices, never an answer."""
+    statuses = [outcome.status for outcome in assistant.ask(message).outcomes]
+    assert not {Status.ANSWER, Status.PARTIAL, Status.SMALLTALK} & set(statuses)
+
+
+def test_follow_up_takes_the_question_and_not_the_name(assistant: Assistant) -> None:
+    """GDP多少, then 工业呢: how much, of industry; the number of meetings, not their day."""
+    before = assistant.ask("GDP多少")
+    assert assistant.ask("工业呢", before.session).outcomes[0].entry == "industry-growth"
+    before = assistant.ask("周三的会是干啥的")
+    after = assistant.ask("开了多少次了", before.session).outcomes[0]
+    assert after.entry == "docking-meetings-count"
+
+
+def test_second_clause_without_a_subject_is_not_told_by_guess(assistant: Assistant) -> None:
+    """排第几 behind 工业增长多少 is no question about the GDP."""
+    outcomes = assistant.ask("去年济源工业增长多少，排第几").outcomes
+    assert {o.entry for o in outcomes} <= {"industry-growth", "industry-rank"}
