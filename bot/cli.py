@@ -38,9 +38,13 @@ class _Group(click.Group):
 
 
 def _assistant(folder: Path) -> Assistant:
+    import gc
+
     from bot.dialogue.assistant import Assistant
 
-    return Assistant.load(folder)
+    assistant = Assistant.load(folder)
+    gc.freeze()  # what is loaded stays: no collection need look through it while questions wait
+    return assistant
 
 
 @click.group(cls=_Group, invoke_without_command=True)

@@ -93,7 +93,7 @@ class Assistant:
         from bot.knowledge.loader import load
 
         assistant = cls(load(Path(folder)))
-        cache.write(pack(assistant.base, assistant._matcher.compiled))
+        cache.write(pack(assistant.base, assistant._matcher.read_ahead()))
         return assistant
 
     def ask(self, text: str, session: Session | None = None, now: datetime | None = None) -> Turn:

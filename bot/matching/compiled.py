@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from bot.matching.index import Index
 from bot.matching.indexing import Arrays
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Ranker, Rows
+from bot.matching.reading import Mentions
 from bot.matching.subject_words import SubjectWords
 from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
@@ -50,10 +51,17 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Tables and arrays of one version of a knowledge base."""
+    """Tables and arrays of one version of a knowledge base.
+
+    Attributes:
+        tables: What was counted.
+        arrays: The index.
+        mentions: What phrasings name and ask for, as far as they have been read.
+    """
 
     tables: Tables
     arrays: Arrays
+    mentions: dict[str, Mentions] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -119,7 +127,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     many: dict[str, list[Any]] = {
         "entries": list(base.entries.values()), "texts": tables.rows.texts,
         "index_words": tables.index_words, "words": list(tables.words.counts.items()),
-        "own_words": list(tables.words.own),
+        "own_words": list(tables.words.own), "mentions": list(compiled.mentions.items()),
     }  # fmt: skip
     for name, rows in many.items():
         for start in range(0, len(rows), CHUNK):
@@ -149,6 +157,7 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         )
         base = replace(text.base, entries={e.id: e for e in rows("entries", Entry)})
         arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
+        mentions = dict(rows("mentions", tuple[str, Mentions]))
         sound = arrays.are_sound(len(tables.rows.texts))
     except (KeyError, IndexError, TypeError, ValueError, msgspec.MsgspecError):
         return None
@@ -156,4 +165,4 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         return None
     remember(text.folded)
     pinyin.keep(text.readings)
-    return base, Compiled(tables, arrays)
+    return base, Compiled(tables, arrays, mentions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import rjieba
@@ -22,6 +23,7 @@ from bot.matching.units import is_noun
 from bot.matching.variants import MENTIONED, Variants
 from bot.matching.verdict import Reason, Status
 from bot.matching.vocabulary import Vocabulary
+from bot.matching.weighing import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,8 @@ LEANING_GRACE = 0.15
 
 WEIGHED = 24
 """Matches that are weighed for a decision; what stands lower has never won."""
+READ_AHEAD = 20_000
+"""Phrasings that are read before a version is kept; each takes 25 µs."""
 RECENT = 100
 """Clauses whose reading is remembered while a message is understood."""
 
@@ -63,8 +67,17 @@ class Matcher:
         self._repairer = Repairer(tables.words, self.vocabulary)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
-        self.variants = Variants(self._reader, self.vocabulary)
+        self.variants = Variants(self._reader, self.vocabulary, self.compiled.mentions)
         self._decider = Decider(base, self.variants, self.words)
+
+    def read_ahead(self) -> Compiled:
+        """What was found for this version, with the mentions of its phrasings, to be kept.
+
+        Of a large base only the first are read: to read all would take longer than to load it.
+        """
+        ours = (d.text for d in self._documents[:READ_AHEAD] if d.kind in OURS)
+        mentions = {text: self.variants.mentions(text) for text in ours}
+        return replace(self.compiled, mentions=mentions)
 
     def warm(self) -> Iterator[None]:
         """Reads each phrasing ahead of the questions that resemble it, one a step."""

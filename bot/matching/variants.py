@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.matching.reading import Mentions, Reader, Reading
     from bot.matching.vocabulary import Vocabulary
 
@@ -21,14 +23,17 @@ class Variants:
     Args:
         reader: Reads questions; a phrasing is one.
         vocabulary: Folds it.
+        known: The mentions of phrasings that were read in an earlier run.
     """
 
-    def __init__(self, reader: Reader, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, reader: Reader, vocabulary: Vocabulary, known: Mapping[str, Mentions]
+    ) -> None:
         def read(text: str) -> Reading:
             return reader.read(vocabulary.simplify(text))
 
         def mentions(text: str) -> Mentions:
-            return reader.mentions(vocabulary.simplify(text))
+            return known.get(text) or reader.mentions(vocabulary.simplify(text))
 
         self.read = lru_cache(READ)(read)
         """All that a phrasing says."""
