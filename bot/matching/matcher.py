@@ -196,7 +196,7 @@ class Matcher:
             or reading.foreign
             or reading.other_places
             or len(reading.own) > FOLLOW_UP_LENGTH
-            or alone.decision.status is Status.SMALLTALK
+            or self._is_firm_talk(alone)
         ):
             return alone
         if reading.subjects:
@@ -218,6 +218,13 @@ class Matcher:
             return alone
         notes = (*leaning.notes, f"leans on: {context.question}")
         return Understood(text, leaning.reading, leaning.decision, notes)
+
+    def _is_firm_talk(self, alone: Understood) -> bool:
+        """Whether a message is small talk whatever was told before; 电话呢 only looks like it."""
+        if alone.decision.status is not Status.SMALLTALK:
+            return False
+        only_asks = bool(alone.reading.asked) and not alone.reading.says_what
+        return not only_asks or alone.decision.score >= self._decider.thresholds.claim + CONFIDENT
 
     def _may_lean(self, alone: Understood, subject: str) -> bool:
         """Whether what a question holds has been said of the subject told before."""

@@ -166,3 +166,11 @@ def test_second_clause_without_a_subject_is_not_told_by_guess(assistant: Assista
     """排第几 behind 工业增长多少 is no question about the GDP."""
     outcomes = assistant.ask("去年济源工业增长多少，排第几").outcomes
     assert {o.entry for o in outcomes} <= {"industry-growth", "industry-rank"}
+
+
+def test_telephone_of_what_was_told_is_no_small_talk(assistant: Assistant) -> None:
+    """电话呢 asks for the centre's; who the bot is stays small talk in any chat."""
+    before = assistant.ask("调解中心在哪").session
+    asked = assistant.ask("电话呢", before).outcomes[0]
+    assert (asked.status, asked.entry) == (Status.PARTIAL, "mediation-centers")
+    assert assistant.ask("你叫什么", before).outcomes[0].status is Status.SMALLTALK
