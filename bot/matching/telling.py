@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.matching.weighing import Candidate
 
 GAP_REACH = 0.1
-"""So much less than a bare name may a gap resemble a question that asks for more than the name."""
+"""So much less than an entry may a gap resemble a question to say what is missing there."""
 
 
 class Teller:
@@ -89,6 +90,11 @@ class Teller:
             and leaning + gap.total - entry.total > limits.unstated
         ):
             return self.claim(reading, gap)
+        known = self._base.subjects[gap.document.owner].gaps[gap.document.gap or 0]
+        near = gap.total > entry.total - GAP_REACH
+        if len(decision.missing) == 1 and near and known.aspect in reading.aspects:
+            # 今年企业家日是几号: the gap's own words say better what is missing than 统计时间.
+            return replace(decision, missing=(Missing(known.what, known.en),))
         return decision
 
     def more_than_the_name(
