@@ -13,6 +13,7 @@ import click
 from bot import __version__, cli_editing, cli_journal, cli_operators
 from bot.cli_options import folder_of, knowledge_option
 from bot.errors import BotError
+from bot.progress import shown
 
 if TYPE_CHECKING:
     from bot.dialogue.assistant import Assistant
@@ -42,7 +43,7 @@ def _assistant(folder: Path) -> Assistant:
 
     from bot.dialogue.assistant import Assistant
 
-    assistant = Assistant.load(folder)
+    assistant = Assistant.load(folder, shown)
     gc.freeze()  # what is loaded stays: no collection need look through it while questions wait
     return assistant
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli_options import folder_of, knowledge_option, with_progress
+from bot.cli_options import folder_of, knowledge_option
+from bot.progress import shown, with_progress
 
 
 @click.command()
@@ -40,8 +41,7 @@ def _tell_changes(folder: Path, reference: str, aside: bool) -> None:
     from bot.knowledge.loader import load
 
     with comparing.other_version(folder, reference) as other:
-        before, after = load(other), load(folder)
-
+        before, after = load(other, shown), load(folder, shown)
     changes = comparing.compare(before, after, with_progress("asking both versions"))
     # Beside JSON the changes go where they do not spoil it.
     click.echo(comparing.render(changes, reference), err=aside)
@@ -105,7 +105,7 @@ def tune(context: click.Context, sample: int, write: bool, knowledge: Path | Non
     from bot.knowledge.loader import load
 
     folder = folder_of(context, knowledge)
-    base = load(folder)
+    base = load(folder, shown)
     tuned = find(
         base, sample, lambda line: click.echo(line, err=True), progress=with_progress("trying")
     )

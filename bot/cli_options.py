@@ -1,17 +1,14 @@
-"""What the commands share: the option for the knowledge base, progress on a terminal."""
+"""What the commands share: the option for the knowledge base."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-T = TypeVar("T")
+    from collections.abc import Callable
 
 
 def knowledge_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,21 +27,3 @@ def folder_of(context: click.Context, knowledge: Path | None) -> Path:
     from bot.knowledge.locate import default_folder
 
     return knowledge or context.obj or default_folder()
-
-
-def with_progress(title: str) -> Callable[[Sequence[T]], Iterable[T]]:
-    """What shows how far some work is: a bar on a terminal, nothing where stderr is piped.
-
-    Args:
-        title: What is done.
-    """
-
-    def follow(items: Sequence[T]) -> Iterable[T]:
-        if not sys.stderr.isatty():
-            return items
-        from rich.console import Console
-        from rich.progress import track
-
-        return track(items, title, console=Console(stderr=True), transient=True)
-
-    return follow

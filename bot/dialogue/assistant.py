@@ -17,6 +17,7 @@ from bot.knowledge.cache import Cache
 from bot.matching.compiled import pack, unpack
 from bot.matching.matcher import Matcher
 from bot.matching.verdict import Decision
+from bot.progress import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.matching.compiled import Compiled
     from bot.matching.ranking import Match
     from bot.matching.understood import Understood
+    from bot.progress import Follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +70,27 @@ class Assistant:
     Args:
         base: The knowledge base.
         compiled: What was found for the same version before; None finds it now.
+        follow: Shows how far it is.
     """
 
-    def __init__(self, base: KnowledgeBase, compiled: Compiled | None = None) -> None:
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        compiled: Compiled | None = None,
+        follow: Follow = unseen,
+    ) -> None:
         self.base = base
         self.off: frozenset[str] = frozenset()
         """Ids of the entries that are switched off: none of them is told or offered."""
-        self._matcher = Matcher(base, compiled)
+        self._matcher = Matcher(base, compiled, follow)
 
     @classmethod
-    def load(cls, folder: str | Path) -> Assistant:
+    def load(cls, folder: str | Path, follow: Follow = unseen) -> Assistant:
         """An assistant for the knowledge base in a folder.
 
         Args:
             folder: The folder that holds `entries/`.
+            follow: Shows how far it is.
 
         Raises:
             KnowledgeError: The folder has errors; all of them are told.
@@ -92,7 +101,7 @@ class Assistant:
             return cls(*kept)
         from bot.knowledge.loader import load
 
-        assistant = cls(load(Path(folder)))
+        assistant = cls(load(Path(folder), follow), follow=follow)
         cache.write(pack(assistant.base, assistant._matcher.read_ahead()))
         return assistant
 

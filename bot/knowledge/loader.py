@@ -26,9 +26,11 @@ from bot.knowledge.yaml_models import (
     TopicFile,
 )
 from bot.knowledge.yaml_reader import Documents, read_yaml
+from bot.progress import unseen
 
 if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase
+    from bot.progress import Follow
 
 M = TypeVar("M", bound=BaseModel)
 DEFAULTS = Path(__file__).parent / "defaults"
@@ -57,30 +59,32 @@ class Loaded:
     documents: Documents
 
 
-def load(folder: Path) -> KnowledgeBase:
+def load(folder: Path, follow: Follow = unseen) -> KnowledgeBase:
     """The knowledge base in a folder.
 
     Args:
         folder: The folder that holds `entries/`.
+        follow: Shows how far it is.
 
     Raises:
         KnowledgeError: The folder or a file in it has errors; all of them are told.
     """
-    loaded = read(folder)
+    loaded = read(folder, follow)
     if loaded.base is None:
         raise KnowledgeError([f for f in loaded.findings if f.severity is Severity.ERROR])
     return loaded.base
 
 
-def read(folder: Path) -> Loaded:
+def read(folder: Path, follow: Follow = unseen) -> Loaded:
     """Reads a folder without giving up at the first error.
 
     Args:
         folder: The folder that holds `entries/`.
+        follow: Shows how far it is.
     """
     reader = _FolderReader(folder)
     topics: dict[str, TopicFile] = {}
-    for path in reader.files("entries"):
+    for path in follow(reader.files("entries"), "reading entries"):
         topic = reader.model(path, TopicFile)
         if topic is not None:
             topics[str(path)] = topic

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.matching.documents import Document, Kind
     from bot.matching.vocabulary import Vocabulary
+    from bot.progress import Follow
 
 T = TypeVar("T")
 
@@ -65,7 +66,11 @@ class Compiled:
 
     @classmethod
     def of(
-        cls, base: KnowledgeBase, held: tuple[Document, ...], vocabulary: Vocabulary
+        cls,
+        base: KnowledgeBase,
+        held: tuple[Document, ...],
+        vocabulary: Vocabulary,
+        follow: Follow,
     ) -> Compiled:
         """Counts everything.
 
@@ -73,16 +78,16 @@ class Compiled:
             base: The knowledge base.
             held: Its documents.
             vocabulary: Its words.
+            follow: Shows how far it is.
         """
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
-        folded = [fold(document.text) for document in held]
-        rows = Rows.of(folded, vocabulary)
+        folded = [fold(document.text) for document in follow(held, "folding phrasings")]
+        rows = Rows.of(follow(folded, "standardising phrasings"), vocabulary)
         index = rows.index(groups, vocabulary)
         subjects = SubjectWords.of(base, held, vocabulary)
-        tables = Tables(
-            rows, index.coder.words, Words.of(base, held, folded), subjects.stated, subjects.asked
-        )
+        words = Words.of(base, held, follow(folded, "counting words"))
+        tables = Tables(rows, index.coder.words, words, subjects.stated, subjects.asked)
         return cls(tables, index.arrays)
 
     def ranker(self, held: tuple[Document, ...], vocabulary: Vocabulary) -> Ranker:
@@ -91,7 +96,7 @@ class Compiled:
         return Ranker(held, self.tables.rows, Index(coder, self.arrays, vocabulary.function_units))
 
 
-CHUNK = 2_000
+CHUNK = 100
 """Entries, or texts of the index, that are decoded at once: while a running bot takes in a
 version, answers wait for no more than one such piece."""
 
@@ -130,8 +135,9 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         "own_words": list(tables.words.own), "mentions": list(compiled.mentions.items()),
     }  # fmt: skip
     for name, rows in many.items():
-        for start in range(0, len(rows), CHUNK):
-            found[f"{name}/{start // CHUNK}"] = packed(rows[start : start + CHUNK])
+        pieces = [packed(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
+        found[name] = np.concatenate([packed(None)[:0], *pieces])
+        found[f"{name} end at"] = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
     return found | {f.name: getattr(compiled.arrays, f.name) for f in fields(Arrays)}
 
 
@@ -141,10 +147,10 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
 
     def rows(name: str, shape: type[T]) -> Iterator[T]:
         decoder = msgspec.msgpack.Decoder(list[shape])  # type: ignore[valid-type]
-        number = 0
-        while f"{name}/{number}" in packed:
-            yield from decoder.decode(packed[f"{name}/{number}"].tobytes())
-            number += 1
+        content, start = packed[name], 0
+        for end in packed[f"{name} end at"].tolist():
+            yield from decoder.decode(content[start:end].tobytes())
+            start = end
 
     try:
         text = msgspec.msgpack.decode(packed["text"].tobytes(), type=_Text)

@@ -24,6 +24,7 @@ from bot.matching.variants import MENTIONED, Variants
 from bot.matching.verdict import Reason, Status
 from bot.matching.vocabulary import Vocabulary
 from bot.matching.weighing import OURS
+from bot.progress import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
+    from bot.progress import Follow
 
 FOLLOW_UP_LENGTH = 16
 """Up to this many characters a message may lean on the turn before."""
@@ -51,16 +53,22 @@ class Matcher:
     Args:
         base: The knowledge base.
         compiled: What was found for the same version before; None finds it now.
+        follow: Shows how far it is.
     """
 
-    def __init__(self, base: KnowledgeBase, compiled: Compiled | None = None) -> None:
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        compiled: Compiled | None = None,
+        follow: Follow = unseen,
+    ) -> None:
         self.vocabulary = Vocabulary(base)
         self._base = base
         self._words_of: dict[str, set[str]] = {}
         self._recent: dict[str, Understood] = {}
         self._readings: dict[str, Reading] = {}
         self._documents = tuple(documents(base))
-        self.compiled = compiled or Compiled.of(base, self._documents, self.vocabulary)
+        self.compiled = compiled or Compiled.of(base, self._documents, self.vocabulary, follow)
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
         self._leaning = Leaning(self._documents, self.compiled.arrays)

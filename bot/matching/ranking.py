@@ -14,7 +14,7 @@ from bot.matching.index import Index
 from bot.matching.indexing import build
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.matching.coding import Numbers
     from bot.matching.documents import Document
@@ -119,10 +119,12 @@ class Rows:
     others: list[int]
 
     @classmethod
-    def of(cls, folded: Sequence[str], vocabulary: Vocabulary) -> Rows:
+    def of(cls, folded: Iterable[str], vocabulary: Vocabulary) -> Rows:
         """The rows of some documents, given their folded texts."""
-        texts = [vocabulary.without_fillers(text) for text in folded]
-        standard = [vocabulary.standardise(text) for text in texts]
+        texts, standard = [], []
+        for text in folded:
+            texts.append(vocabulary.without_fillers(text))
+            standard.append(vocabulary.standardise(texts[-1]))
         others = [n for n, text in enumerate(texts) if standard[n] != text]
         return cls(texts + [standard[n] for n in others], others)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli_options import with_progress
 from bot.operators.gate import try_out
+from bot.progress import with_progress
 
 if TYPE_CHECKING:
     from pathlib import Path
