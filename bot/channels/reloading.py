@@ -78,6 +78,7 @@ class Reloader:
                 if self._size >= LARGE:
                     _work_out_apart(self._folder)
                 assistant = Assistant.load(self._folder)
+                next(assistant.warm(), None)  # the longest step, which no answer shall wait for
         except KnowledgeError as error:
             if str(error) == self._told and not repeat:
                 return None

@@ -15,6 +15,7 @@ from bot.matching.indexing import Arrays
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Ranker, Rows
 from bot.matching.reading import Mentions
+from bot.matching.spellings import Spellings
 from bot.matching.subject_words import SubjectWords
 from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
@@ -41,6 +42,7 @@ class Tables:
         words: The words of all phrasings.
         stated: How often the entries of each subject use which word.
         asked: The same for each of its gaps.
+        spellings: How the words are spelled.
     """
 
     rows: Rows
@@ -48,6 +50,7 @@ class Tables:
     words: Words
     stated: dict[str, dict[str, int]]
     asked: dict[str, dict[int, dict[str, int]]]
+    spellings: Spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,10 @@ class Compiled:
         index = rows.index(groups, vocabulary)
         subjects = SubjectWords.of(base, held, vocabulary)
         words = Words.of(base, held, follow(folded, "counting words"))
-        tables = Tables(rows, index.coder.words, words, subjects.stated, subjects.asked)
+        tables = Tables(
+            rows, index.coder.words, words, subjects.stated, subjects.asked,
+            Spellings.of(words, vocabulary),
+        )  # fmt: skip
         return cls(tables, index.arrays)
 
     def ranker(self, held: tuple[Document, ...], vocabulary: Vocabulary) -> Ranker:
@@ -119,9 +125,11 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         return np.frombuffer(msgspec.msgpack.encode(value), dtype=np.uint8)
 
     tables = compiled.tables
+    spelled = tables.spellings
     few = replace(
-        tables, rows=replace(tables.rows, texts=[]), index_words=[], words=Words({}, set())
-    )
+        tables, rows=replace(tables.rows, texts=[]), index_words=[], words=Words({}, set()),
+        spellings=Spellings([], [], {}, {}, {}),
+    )  # fmt: skip
     text = _Text(
         replace(base, entries={}),
         few,
@@ -132,7 +140,11 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     many: dict[str, list[Any]] = {
         "entries": list(base.entries.values()), "texts": tables.rows.texts,
         "index_words": tables.index_words, "words": list(tables.words.counts.items()),
-        "own_words": list(tables.words.own), "mentions": list(compiled.mentions.items()),
+        "own_words": list(tables.words.own), "sounds": spelled.sounds, "spelled": spelled.words,
+        "by_shape": list(spelled.by_shape.items()),
+        "by_initials": list(spelled.by_initials.items()),
+        "by_letters": list(spelled.by_letters.items()),
+        "mentions": list(compiled.mentions.items()),
     }  # fmt: skip
     for name, rows in many.items():
         pieces = [packed(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
@@ -160,11 +172,18 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
             rows=replace(few.rows, texts=list(rows("texts", str))),
             index_words=list(rows("index_words", str)),
             words=Words(dict(rows("words", tuple[str, int])), set(rows("own_words", str))),
+            spellings=Spellings(
+                list(rows("sounds", str)),
+                list(rows("spelled", str)),
+                dict(rows("by_shape", tuple[str, str])),
+                dict(rows("by_initials", tuple[str, str])),
+                dict(rows("by_letters", tuple[str, str])),
+            ),
         )
         base = replace(text.base, entries={e.id: e for e in rows("entries", Entry)})
         arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
         mentions = dict(rows("mentions", tuple[str, Mentions]))
-        sound = arrays.are_sound(len(tables.rows.texts))
+        sound = arrays.are_sound(len(tables.rows.texts)) and tables.spellings.are_sound()
     except (KeyError, IndexError, TypeError, ValueError, msgspec.MsgspecError):
         return None
     if not sound:

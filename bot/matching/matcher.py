@@ -72,7 +72,7 @@ class Matcher:
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
         self._leaning = Leaning(self._documents, self.compiled.arrays)
-        self._repairer = Repairer(tables.words, self.vocabulary)
+        self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
         self.variants = Variants(self._reader, self.vocabulary, self.compiled.mentions)

@@ -77,16 +77,20 @@ def sound(symbol: str) -> str:
     return _merge(plain) if plain != symbol else symbol
 
 
-_CODES: dict[str, str] = {}
 _FIRST_CODE = 0xE000
+
+
+@functools.cache
+def _codes() -> dict[str, str]:
+    """A character for each syllable; the same ones in each run, since coded words are kept."""
+    merged = sorted({_merge(syllable) for syllable in set(_readings()) if syllable})
+    return {syllable: chr(_FIRST_CODE + number) for number, syllable in enumerate(merged)}
 
 
 def coded(syllables: Iterable[str]) -> str:
     """Syllables as one character each, of Unicode's private area; single characters stay."""
-    return "".join(
-        s if len(s) == 1 else _CODES.setdefault(s, chr(_FIRST_CODE + len(_CODES)))
-        for s in syllables
-    )
+    codes = _codes()
+    return "".join(s if len(s) == 1 else codes[s] for s in syllables)
 
 
 def sounds(text: str) -> str:

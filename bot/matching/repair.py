@@ -8,32 +8,23 @@ Latin pinyin, in full (gongzufang) or as initials (gzf), is spelled out with the
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import rjieba
 
 from bot.matching.lexicon import Lexicon
-from bot.matching.words import NAME_COUNT
+from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.matching.lexicon import Mention
+    from bot.matching.spellings import Spellings
     from bot.matching.vocabulary import Vocabulary
     from bot.matching.words import Words
 
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
-_LATIN_WORD = re.compile(r"[a-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-MAX_WORD = 8
-"""Longest word that is mended, in characters."""
-LONG_WORD = 4
-"""From this length on a word is mended even where the typed one is a word too (会客厅)."""
 MEASURES = frozenset("个条项件家次")
 """Measure words, which jieba joins with the character behind them where it knows no such word."""
-LATIN_NAME = 3
-"""From this many letters on a name in Latin letters is known with its letters mixed up (GPD)."""
 
 
 class Repairer:
@@ -42,18 +33,15 @@ class Repairer:
     Args:
         words: The words of all phrasings.
         vocabulary: Names, terms and synonyms.
+        spellings: How the words are spelled.
     """
 
-    def __init__(self, words: Words, vocabulary: Vocabulary) -> None:
+    def __init__(self, words: Words, vocabulary: Vocabulary, spellings: Spellings) -> None:
         self._vocabulary = vocabulary
         self._words = words.counts
         self._own_words = words.own
-        self._built = False
-        self._by_sound: Lexicon[str] = Lexicon(())
-        self._by_shape: dict[str, str] = {}
-        self._by_initials: dict[str, str] = {}
-        self._by_letters: dict[str, str] = {}
-        self._spellings: dict[str, str] = {}
+        self._spellings = spellings
+        self._by_sound: Lexicon[str] | None = None
 
     def is_own_word(self, text: str) -> bool:
         """Whether the phrasings of entries and gaps use a word, or a synonym of one."""
@@ -71,36 +59,15 @@ class Repairer:
         """
         if all(self.is_word(word) or not word.strip() for word in rjieba.cut(own)):
             return own  # the tables below are built only once a question needs them
-        self.prepare()
         mended = _LATIN_RUN.sub(lambda m: self._spell_out(m[0]), own)
         return self._mend(mended)
 
-    def prepare(self) -> None:
-        """Lays the words out by sound, unless that is done."""
-        if self._built:
-            return
-        self._built = True
-        from bot.matching.pinyin import initials, sounds
-
-        ranked = [
-            (word, count) for word, count in Counter(self._words).most_common()
-            if 1 <= len(word) <= MAX_WORD and all(_HAN.match(c) or c.isdigit() for c in word)
-        ]  # fmt: skip
-        self._by_sound = Lexicon((sounds(word), word) for word, _ in ranked)
-        for word, count in self._words.items():
-            if count >= NAME_COUNT and _LATIN_WORD.fullmatch(word) and len(word) >= LATIN_NAME:
-                self._by_letters.setdefault("".join(sorted(word)), word)
-        for word, count in ranked:
-            if count >= NAME_COUNT and self._is_long(word):
-                for key in _shapes(word):
-                    self._by_shape.setdefault(key, word)
-            if len(word) >= 2 and count >= 2:
-                self._by_initials.setdefault(initials(word), word)
-
-    def _is_long(self, word: str) -> bool:
-        """Whether a word stays recognisable with one character wrong: 涨了多少 does not."""
-        content = sum(not self._vocabulary.is_function_unit(char) for char in word)
-        return len(word) >= LONG_WORD and content >= LONG_WORD - 1
+    def prepare(self) -> Lexicon[str]:
+        """The words by sound; laid out when they are first needed."""
+        if self._by_sound is None:
+            spelled = self._spellings
+            self._by_sound = Lexicon(zip(spelled.sounds, spelled.words, strict=True))
+        return self._by_sound
 
     # -- Latin letters --------------------------------------------------------------------------
 
@@ -109,19 +76,19 @@ class Repairer:
         from bot.matching.pinyin import split_syllables
 
         english = self._vocabulary.english_words
-        words = _LATIN_WORD.findall(run)
+        words = LATIN_WORD.findall(run)
         if any(word in english and split_syllables(word) is None for word in words):
             return run
         rows: list[str | tuple[str, ...]] = []
         for word in words:
             syllables = split_syllables(word)
-            spelled = self._by_initials.get(word)
+            spelled = self._spellings.by_initials.get(word)
             if spelled is not None and (syllables is None or len(words) == 1):
                 rows.append(spelled)
             elif syllables is not None:
                 rows.append(syllables)
-            elif "".join(sorted(word)) in self._by_letters:
-                rows.append(self._by_letters["".join(sorted(word))])
+            elif "".join(sorted(word)) in self._spellings.by_letters:
+                rows.append(self._spellings.by_letters["".join(sorted(word))])
             else:
                 return run
         if all(word in english for word in words):
@@ -142,7 +109,7 @@ class Repairer:
         from bot.matching.pinyin import coded
 
         ending: dict[int, list[Mention[str]]] = {}
-        for mention in self._by_sound.everywhere(coded(syllables)):
+        for mention in self.prepare().everywhere(coded(syllables)):
             ending.setdefault(mention.end, []).append(mention)
         best: list[tuple[float, str]] = [(0.0, "")]
         for end in range(1, len(syllables) + 1):
@@ -167,7 +134,7 @@ class Repairer:
         whole: list[tuple[int, int]] = []
         mends: list[tuple[int, int, str]] = []
         heard = sounds(own)
-        for mention in self._by_sound.everywhere(heard):
+        for mention in self.prepare().everywhere(heard):
             start, end, word = mention.start, mention.end, mention.meaning
             typed = own[start:end]
             if typed == word:
@@ -212,8 +179,8 @@ class Repairer:
                     or self.is_word(typed)
                 ):
                     continue
-                for key in _shapes(typed):
-                    word = self._by_shape.get(key)
+                for key in shapes(typed):
+                    word = self._spellings.by_shape.get(key)
                     if word is None or word == typed or self.is_word(typed):
                         continue
                     if not _differs_by_a_word(typed, word):
@@ -230,13 +197,6 @@ class Repairer:
         if len(word) >= LONG_WORD:
             return same * 2 >= len(word)
         return same >= 1 and not rjieba.has_word(typed)
-
-
-def _shapes(word: str) -> Iterable[str]:
-    """What a word shares with a slip of it: one character masked, or its characters sorted."""
-    for position in range(len(word)):
-        yield f"{word[:position]}*{word[position + 1 :]}"
-    yield "#" + "".join(sorted(word))
 
 
 def _differs_by_a_word(typed: str, word: str) -> bool:
