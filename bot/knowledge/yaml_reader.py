@@ -31,6 +31,8 @@ MAX_BYTES = 64 * 1024 * 1024
 SUSPECT = 4000
 """Brackets and columns from which nesting is counted before the tree is built: libyaml's composer
 calls itself once a level, and about 30,000 levels end the process without an exception."""
+_LIBYAML_TOO_DEEP = "maximum nesting depth"
+"""What libyaml says from 0.2.6 on, whose scanner gives up at 1,000 levels."""
 
 
 @dataclass(slots=True)
@@ -125,6 +127,9 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
             return None, [*findings, too_deep(name, *deep)]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
+        if _LIBYAML_TOO_DEEP in str(getattr(error, "problem", "")):
+            mark = error.problem_mark  # type: ignore[attr-defined]
+            return None, [*findings, too_deep(name, mark.line + 1, mark.column + 1)]
         return None, [*findings, explain_syntax(error, name, lines)]
     except RecursionError:  # the loader without libyaml
         return None, [*findings, too_deep(name, 1, 1)]

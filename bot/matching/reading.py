@@ -123,7 +123,7 @@ class Reader:
             own: The question as `Vocabulary.simplify` gives it.
         """
         vocabulary = self._vocabulary
-        words = rjieba.cut(own)
+        words = self._cut(own)
         names, foreign = self._named(own, self._other_words(words))
         asked = self._aspects.find(own, names, self._known_nouns(words))
         places = vocabulary.other_places.longest(own)
@@ -164,7 +164,7 @@ class Reader:
         Args:
             own: The phrasing as `Vocabulary.simplify` gives it.
         """
-        words = rjieba.cut(own)
+        words = self._cut(own)
         names, _ = self._named(own, self._other_words(words))
         asked = self._aspects.find(own, names, self._known_nouns(words))
         return Mentions(
@@ -180,6 +180,16 @@ class Reader:
             ends = [n.end for n in names if n.start <= asked.start < n.end < asked.end]
             found.append(own[max([asked.start, *ends]) : asked.end])
         return "".join(found)
+
+    def _cut(self, own: str) -> list[str]:
+        """The words of a text; a guessed one is no word across a particle (样哩城 is 样 and 城)."""
+        found: list[str] = []
+        for word in rjieba.cut(own):
+            if len(word) > 1 and not self._is_word(word) and not rjieba.has_word(word):
+                found += self._vocabulary.at_particles(word)
+            else:
+                found.append(word)
+        return found
 
     def _other_words(self, cut: Sequence[str]) -> list[tuple[int, int]]:
         """Where words of the dictionary stand that the knowledge base never uses."""

@@ -75,6 +75,16 @@ class Vocabulary:
         """Whether a word never counts as content."""
         return word in self.function_words or all(map(self.is_function_unit, tokens(word)))
 
+    def at_particles(self, word: str) -> list[str]:
+        """A word cut before and after each character that carries little content."""
+        pieces = [""]
+        for char in word:
+            if char in self._function_characters:
+                pieces += [char, ""]
+            else:
+                pieces[-1] += char
+        return [piece for piece in pieces if piece]
+
     def simplify(self, text: str) -> str:
         """The text folded, without filler words; a text of nothing but fillers stays whole."""
         return self.without_fillers(fold(text))
