@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bot.evaluation.leave_one_out import judge, leave_out, shares, worth
 from bot.evaluation.stability import ENTRIES, stability
 from bot.knowledge.calibration import Calibration
-from bot.matching.decision import Decider
 from bot.matching.matcher import Matcher
 
 if TYPE_CHECKING:
@@ -24,6 +23,12 @@ Step = tuple[str, float]
 """A value's name, and by how much it is changed."""
 STEPS = (-0.04, -0.02, 0.02, 0.04)
 """By how much a value is changed at a time."""
+ODDS = frozenset(
+    ("gap_bias", "gap_lead", "gap_learnt", "gap_strange", "gap_lacks", "unstated", "stated")
+)
+"""Values on the scale of log odds, not on that of scores."""
+LOG_ODDS = 10
+"""So much larger their steps are."""
 ROUNDS = 2
 """How often all values are gone through."""
 LEAST_GAIN = 0.002
@@ -85,13 +90,13 @@ def tune(
     fit, held = left_out[::2], left_out[1::2]
 
     def counted(calibration: Calibration, rows: Sequence[LeftOut]) -> Counter[str]:
-        decider = Decider(base, matcher.variants, matcher.words, calibration)
-        return judge(decider, matcher.words, rows)
+        return judge(matcher.decider(calibration), matcher.words, rows)
 
     start = best = base.calibration
     reached = worth(counted(best, fit))
-    names = [field.name for field in dataclasses.fields(Calibration)]
-    for name, step in progress([(n, s) for _ in range(ROUNDS) for n in names for s in STEPS]):
+    steps = {f.name: LOG_ODDS if f.name in ODDS else 1 for f in dataclasses.fields(Calibration)}
+    tries = [(name, s * scale) for name, scale in steps.items() for s in STEPS] * ROUNDS
+    for name, step in progress(tries):
         value = round(getattr(best, name) + step, 3)
         tried = dataclasses.replace(best, **{name: value})
         gained = worth(counted(tried, fit))

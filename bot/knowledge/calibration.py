@@ -36,13 +36,19 @@ class Calibration:
         no_figure: The question's figures stand elsewhere, and not in this entry.
         strange: At full share of content that the knowledge base has no word for.
         foreign_term: The question names something of the foreign topic.
+        learnt: At a score of 1 that the trained model gives the document's target.
         claim: From this score on a candidate is told.
         offer: From this score on it is offered as a choice.
         offer_reach: An option may be so much below `offer` beside a better one.
         margin: An entry is told where no other one comes so near to it; else both are offered.
-        leaning: Per unit of the log odds that a question is worded as those not answered are.
-        unstated: A gap of the same subject is told instead of an entry if leaning and the gap's
-            lead over the entry come to more.
+        gap_bias: The log odds that a question asks for what is not stated of its subject, where
+            nothing speaks for either.
+        gap_lead: What the lead of the nearest gap over the nearest entry adds to them.
+        gap_learnt: What the trained model's lead of the gap over the entry adds.
+        gap_strange: At full share of content that the knowledge base has no word for.
+        gap_lacks: Where the entry leaves out an aspect that is asked for.
+        unstated: From these log odds on a gap is told instead of an entry.
+        stated: Below these log odds an entry is told instead of a gap.
         over_foreign: A candidate beats a foreign term in the question, with no subject named.
         foreign_over_name: A foreign question beats a named subject only by so much.
     """
@@ -59,12 +65,18 @@ class Calibration:
     no_figure: float = -0.12
     strange: float = -0.25
     foreign_term: float = 0.20
+    learnt: float = 0.2
     claim: float = 0.46
     offer: float = 0.36
     offer_reach: float = 0.05
     margin: float = 0.002
-    leaning: float = 0.02
-    unstated: float = 0.2
+    gap_bias: float = 0.0
+    gap_lead: float = 3.8
+    gap_learnt: float = 2.9
+    gap_strange: float = 1.5
+    gap_lacks: float = 1.6
+    unstated: float = 0.3
+    stated: float = -0.6
     over_foreign: float = 0.75
     foreign_over_name: float = 0.20
 

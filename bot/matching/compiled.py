@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from bot.knowledge.base import Entry, KnowledgeBase
-from bot.matching import pinyin
+from bot.matching import classifier, pinyin
+from bot.matching.classifier import Classifier, Weights
 from bot.matching.coding import Coder
 from bot.matching.index import Index
 from bot.matching.indexing import Arrays
@@ -21,7 +22,7 @@ from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -60,11 +61,13 @@ class Compiled:
     Attributes:
         tables: What was counted.
         arrays: The index.
+        weights: What units say of what a question means.
         mentions: What phrasings name and ask for, as far as they have been read.
     """
 
     tables: Tables
     arrays: Arrays
+    weights: Weights
     mentions: dict[str, Mentions] = field(default_factory=dict)
 
     @classmethod
@@ -94,12 +97,25 @@ class Compiled:
             rows, index.coder.words, words, subjects.stated, subjects.asked,
             Spellings.of(words, vocabulary),
         )  # fmt: skip
-        return cls(tables, index.arrays)
+        weights = classifier.train(held, index.arrays, rows.standard_row(len(held)))
+        return cls(tables, index.arrays, weights)
 
     def ranker(self, held: tuple[Document, ...], vocabulary: Vocabulary) -> Ranker:
         """A ranker of the documents."""
         coder = Coder(self.tables.index_words)
         return Ranker(held, self.tables.rows, Index(coder, self.arrays, vocabulary.function_units))
+
+    def classifier(self, held: tuple[Document, ...]) -> Classifier:
+        """The trained model of the documents."""
+        return Classifier(sorted({classifier.target(d) for d in held}), self.weights)
+
+    def classifier_without(
+        self, held: tuple[Document, ...], left_out: Iterable[int]
+    ) -> Classifier:
+        """A model of the documents that has not learnt from some of them, given by number."""
+        standard = self.tables.rows.standard_row(len(held))
+        weights = classifier.train(held, self.arrays, standard, left_out)
+        return Classifier(sorted({classifier.target(d) for d in held}), weights)
 
 
 CHUNK = 100
@@ -150,7 +166,9 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         pieces = [packed(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
         found[name] = np.concatenate([packed(None)[:0], *pieces])
         found[f"{name} end at"] = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
-    return found | {f.name: getattr(compiled.arrays, f.name) for f in fields(Arrays)}
+    for kind, held in ((Arrays, compiled.arrays), (Weights, compiled.weights)):
+        found |= {f.name: getattr(held, f.name) for f in fields(kind)}
+    return found
 
 
 def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled] | None:
@@ -182,12 +200,17 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         )
         base = replace(text.base, entries={e.id: e for e in rows("entries", Entry)})
         arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
+        weights = Weights(**{field.name: packed[field.name] for field in fields(Weights)})
         mentions = dict(rows("mentions", tuple[str, Mentions]))
-        sound = arrays.are_sound(len(tables.rows.texts)) and tables.spellings.are_sound()
+        sound = (
+            arrays.are_sound(len(tables.rows.texts))
+            and weights.are_sound(len(arrays.keys))
+            and tables.spellings.are_sound()
+        )
     except (KeyError, IndexError, TypeError, ValueError, msgspec.MsgspecError):
         return None
     if not sound:
         return None
     remember(text.folded)
     pinyin.keep(text.readings)
-    return base, Compiled(tables, arrays, mentions)
+    return base, Compiled(tables, arrays, weights, mentions)

@@ -13,11 +13,12 @@ from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import AGREEING, OURS, Weigher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
     from bot.matching.documents import Document
+    from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
     from bot.matching.subject_words import SubjectWords
@@ -45,6 +46,7 @@ class Decider:
         base: The knowledge base.
         variants: Reads phrasings.
         words: The words of the subjects' entries and gaps.
+        target: The number of what a document means, for the trained model.
         calibration: Weights and thresholds; the knowledge base's own where none are given.
     """
 
@@ -53,13 +55,14 @@ class Decider:
         base: KnowledgeBase,
         variants: Variants,
         words: SubjectWords,
+        target: Callable[[Document], int],
         calibration: Calibration | None = None,
     ) -> None:
         self._base = base
         self._unstated = Unstated(base, variants, words)
         self._teller = Teller(base, self._unstated)
         self.thresholds = calibration or base.calibration
-        self._weigher = Weigher(base, variants, self.thresholds)
+        self._weigher = Weigher(base, variants, target, self.thresholds)
         self._years = {year for source in base.sources.values() for year in years_in(source.text)}
 
     def prepare(self, document: Document) -> None:
@@ -67,20 +70,17 @@ class Decider:
         if document.kind in OURS:
             self._weigher.traits(document)
 
-    def decide(self, reading: Reading, matches: Sequence[Match], leaning: float = 0.0) -> Decision:
+    def decide(self, reading: Reading, matches: Sequence[Match], classes: Floats) -> Decision:
         """What a question means.
 
         Args:
             reading: What it mentions.
             matches: What it resembles.
-            leaning: The log odds that it asks for what is not stated.
+            classes: What the trained model takes it for: a score for each target.
         """
-        candidates = self._weigher.weigh(reading, matches)
+        candidates = self._weigher.weigh(reading, matches, classes)
         decision = self._choose(reading, candidates)
-        limits = self.thresholds
-        decision = self._teller.lean(
-            decision, reading, candidates, limits.leaning * leaning, limits
-        )
+        decision = self._teller.lean(decision, reading, candidates, self.thresholds)
         return replace(decision, candidates=tuple(candidates))
 
     def _choose(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision:

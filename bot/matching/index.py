@@ -42,12 +42,14 @@ class Query:
         weights: What they weigh.
         singles: The weight of all its single tokens, unknown ones too.
         all: The weight of all its units.
+        count: How many units it has, unknown ones too.
     """
 
     units: Numbers
     weights: Floats
     singles: float
     all: float
+    count: int
 
 
 class Index:
@@ -105,6 +107,7 @@ class Index:
             np.array([number for number, _ in held], dtype=np.int64),
             np.array([weight for _, weight in held]),
             max(sum(weights[: len(singles)]), 1e-9), max(sum(weights), 1e-9),
+            len(weights),
         )  # fmt: skip
 
     def _look_up(self, keys: Iterable[int]) -> dict[int, tuple[int, float] | None]:

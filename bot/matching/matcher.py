@@ -12,7 +12,6 @@ from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import Document, Kind, documents
-from bot.matching.leaning import Leaning
 from bot.matching.ranking import with_belief
 from bot.matching.reading import Reader
 from bot.matching.repair import Repairer
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.calibration import Calibration
+    from bot.matching.classifier import Classifier
+    from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
     from bot.progress import Follow
@@ -71,12 +73,12 @@ class Matcher:
         self.compiled = compiled or Compiled.of(base, self._documents, self.vocabulary, follow)
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
-        self._leaning = Leaning(self._documents, self.compiled.arrays)
+        self._classifier = self.compiled.classifier(self._documents)
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
         self.variants = Variants(self._reader, self.vocabulary, self.compiled.mentions)
-        self._decider = Decider(base, self.variants, self.words)
+        self._decider = Decider(base, self.variants, self.words, self._classifier.number)
 
     def read_ahead(self) -> Compiled:
         """What was found for this version, with the mentions of its phrasings, to be kept.
@@ -178,20 +180,25 @@ class Matcher:
         reading = self._read(text)
         return reading, self._ranker.rank(reading.own, reading.standard, WEIGHED)
 
-    def leaning(self, own: str, left_out: Kind | None = None) -> float:
-        """The log odds that a question, simplified, asks for what is not stated.
+    def classify(self, reading: Reading, classifier: Classifier | None = None) -> Floats:
+        """What the trained model takes a question for: a score for each target.
 
         Args:
-            own: The question.
-            left_out: As in `Leaning.of`.
+            reading: What it mentions.
+            classifier: Another model than this version's own.
         """
-        return self._leaning.of(self._ranker.query(own), left_out)
+        queries = self._ranker.queries(reading.own, reading.standard)
+        return (classifier or self._classifier).scores(*queries)
+
+    def decider(self, calibration: Calibration) -> Decider:
+        """A decider with other weights and thresholds than this version's own."""
+        return Decider(self._base, self.variants, self.words, self._classifier.number, calibration)
 
     def _understand(self, text: str) -> Understood:
         reading, matches = self.resemble(text)
         typed = self.vocabulary.simplify(text)
         notes = (f"{typed} → {reading.own}",) if reading.own != typed else ()
-        decision = self._decider.decide(reading, matches, self.leaning(reading.own))
+        decision = self._decider.decide(reading, matches, self.classify(reading))
         return Understood(text, reading, decision, notes)
 
     def _with_context(self, text: str, context: Context) -> Understood:

@@ -128,6 +128,12 @@ class Rows:
         others = [n for n, text in enumerate(texts) if standard[n] != text]
         return cls(texts + [standard[n] for n in others], others)
 
+    def standard_row(self, count: int) -> Numbers:
+        """For each of so many documents the row of its standard wording."""
+        found = np.arange(count)
+        found[np.asarray(self.others, dtype=np.int64)] = np.arange(count, count + len(self.others))
+        return found
+
     def index(self, groups: Sequence[int], vocabulary: Vocabulary) -> Index:
         """An index of the texts.
 
@@ -159,10 +165,9 @@ class Ranker:
         self._texts = rows.texts
         self._index = index
         count, others = len(documents), np.asarray(rows.others, dtype=np.int64)
-        self._standard_row = np.arange(count)
-        self._standard_row[others] = np.arange(count, count + len(others))
+        self._standard_row = rows.standard_row(count)
         self._document_of = np.concatenate((np.arange(count), others))
-        self._last: tuple[str, Query | None] = ("", None)
+        self._last: tuple[tuple[str, str], tuple[Query, Query] | None] = (("", ""), None)
         self._lengths = np.fromiter(map(len, rows.texts), np.int64, len(rows.texts))
 
     def rank(self, own: str, standard: str, limit: int = PROPOSED) -> list[Match]:
@@ -184,7 +189,7 @@ class Ranker:
             return []
         proposed = np.array(sorted(set(rows)), dtype=np.int64)
         typed = asked if own == standard else self._index.ask(own)
-        self._last = (own, typed)
+        self._last = ((own, standard), (typed, asked))
         features = self._features((own, standard), (typed, asked), proposed)
         each = _WEIGHTS @ features
         count = len(proposed)
@@ -196,10 +201,12 @@ class Ranker:
             for place in (-scores).argsort(kind="stable")[:limit].tolist()
         ]
 
-    def query(self, own: str) -> Query:
-        """The units of a query; those of the one ranked last are at hand."""
-        last, query = self._last
-        return query if last == own and query is not None else self._index.ask(own)
+    def queries(self, own: str, standard: str) -> tuple[Query, Query]:
+        """The units of a query in both wordings; those of the one ranked last are at hand."""
+        last, queries = self._last
+        if last == (own, standard) and queries is not None:
+            return queries
+        return self._index.ask(own), self._index.ask(standard)
 
     def _features(
         self, texts: tuple[str, str], queries: tuple[Query, Query], documents: Numbers

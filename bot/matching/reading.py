@@ -182,7 +182,7 @@ class Reader:
         return "".join(found)
 
     def _cut(self, own: str) -> list[str]:
-        """The words of a text; a guessed one is no word across a particle (样哩城 is 样 and 城)."""
+        """The words of a text; a guessed one ends at a particle (样哩城 is 样 and 城)."""
         found: list[str] = []
         for word in rjieba.cut(own):
             if len(word) > 1 and not self._is_word(word) and not rjieba.has_word(word):

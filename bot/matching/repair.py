@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_YES_OR_NO = re.compile(r"(.)[不没]\1")
+"""近不近: said twice around a negation, a character is what it means to be."""
 MEASURES = frozenset("个条项件家次")
 """Measure words, which jieba joins with the character behind them where it knows no such word."""
 
@@ -165,6 +167,8 @@ class Repairer:
             if not known and _HAN.search(word) and not (len(word) > 1 and rjieba.has_word(word)):
                 doubtful[position : position + len(word)] = b"\x01" * len(word)
             position += len(word)
+        for match in _YES_OR_NO.finditer(own):
+            doubtful[match.start() : match.end()] = bytes(match.end() - match.start())
         return doubtful
 
     def _misshapen(self, own: str, doubtful: bytearray) -> list[tuple[int, int, str]]:

@@ -123,7 +123,11 @@ class Stories:
         if not context.subject:
             telling = [u for u in claimed if _says_something(u)]
             if not spoken.reading.says_what:
-                telling = [u for u in telling if u.reading.subjects] or telling
+                telling = (
+                    [u for u in telling if u.reading.subjects]
+                    or [u for u in telling if u.reading.says_what]
+                    or telling
+                )
             claimed = telling if telling or any(reading.foreign for reading in read) else claimed
         # A story about foreign matters may end in a question of ours; that must stand firmly.
         if whole.reading.foreign:

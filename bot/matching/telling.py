@@ -68,34 +68,62 @@ class Teller:
         decision: Decision,
         reading: Reading,
         candidates: Sequence[Candidate],
-        leaning: float,
         limits: Calibration,
     ) -> Decision:
-        """The same decision, or what is known besides a gap where much speaks for that.
+        """The same decision, or the other of telling all and naming what is missing.
 
         Args:
             decision: What was decided.
             reading: What the question mentions.
             candidates: What was weighed, best first.
-            leaning: How much its wording speaks for something unstated.
-            limits: From where on.
+            limits: What speaks how much for something unstated, and from where on that counts.
         """
         subject = decision.subject
         gap = next((c for c in candidates if _is_of(c, Kind.GAP, subject)), None)
-        entry = next((c for c in candidates if _is_of(c, Kind.ENTRY, subject)), None)
-        if subject is None or gap is None or entry is None:
+        entries = [c for c in candidates if _is_of(c, Kind.ENTRY, subject)]
+        if decision.status is Status.ANSWER:
+            entries = [c for c in entries if c.document.owner == decision.entry]
+        if subject is None or gap is None or not entries:
             return decision
-        if (
-            decision.status is Status.ANSWER
-            and leaning + gap.total - entry.total > limits.unstated
-        ):
-            return self.claim(reading, gap)
+        entry = entries[0]
+        odds = self._odds(reading, gap, entries, limits)
+        if decision.status is Status.ANSWER:
+            holds_more = reading.asks or reading.content  # than a name: 一网通办
+            return self.claim(reading, gap) if holds_more and odds > limits.unstated else decision
+        if odds < limits.stated and not self._holds_more(reading, entry):
+            return self._answer(entry)
         known = self._base.subjects[gap.document.owner].gaps[gap.document.gap or 0]
         near = gap.total > entry.total - GAP_REACH
         if len(decision.missing) == 1 and near and known.aspect in reading.aspects:
             # 今年企业家日是几号: the gap's own words say better what is missing than 统计时间.
             return replace(decision, missing=(Missing(known.what, known.en),))
         return decision
+
+    def _odds(
+        self, reading: Reading, gap: Candidate, entries: Sequence[Candidate], limits: Calibration
+    ) -> float:
+        """The log odds that a question asks for what is not stated of its subject."""
+        return (
+            limits.gap_bias
+            + limits.gap_lead * (gap.total - entries[0].total)
+            + limits.gap_learnt * (gap.learnt - max(entry.learnt for entry in entries))
+            + limits.gap_strange * reading.strange
+            + limits.gap_lacks * self._unstated.lacks(reading, entries[0])
+        )
+
+    def _holds_more(self, reading: Reading, entry: Candidate) -> bool:
+        """Whether a question holds a thing or a place that an entry does not speak of."""
+        document = entry.document
+        told = self._base.entries[document.owner]
+        return bool(
+            self._unstated.things(reading, told, document.text)
+            or any(place not in document.text for place in reading.compared)
+        )
+
+    @staticmethod
+    def _answer(ours: Candidate) -> Decision:
+        document = ours.document
+        return Decision(Status.ANSWER, ours.score, document.owner, document.subject, document.text)
 
     def more_than_the_name(
         self, reading: Reading, candidates: Sequence[Candidate], chosen: Candidate

@@ -12,17 +12,20 @@ from bot.matching.variants import MENTIONED
 from bot.matching.vocabulary import told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.knowledge.calibration import Calibration
     from bot.matching.documents import Document
+    from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
     from bot.matching.variants import Variants
 
 OURS = (Kind.ENTRY, Kind.GAP)
 """Kinds of documents that speak of what the knowledge base knows."""
+LEAST_LEARNT, MOST_LEARNT = -0.5, 1.5
+"""Where what the trained model says is cut off: beyond these it is sure either way."""
 AGREEING = 6
 """How many of the documents resembled most are looked at for agreement on a subject."""
 
@@ -34,12 +37,15 @@ class Candidate:
     Attributes:
         match: The document and its resemblance.
         adjustments: What the question's mentions add to or take from the resemblance, by name.
+        learnt: What the trained model says for it: about 1 where it is sure, 0 where it knows
+            nothing.
         document: The document.
         total: Resemblance and adjustments together; may leave 0..1, so that the best stay apart.
     """
 
     match: Match
     adjustments: Mapping[str, float]
+    learnt: float = 0.0
     document: Document = field(init=False)
     total: float = field(init=False)
 
@@ -95,6 +101,7 @@ class Weigher:
     Args:
         base: The knowledge base.
         variants: Reads phrasings.
+        target: The number of what a document means, for the trained model.
         weights: What mentions are worth.
     """
 
@@ -102,30 +109,39 @@ class Weigher:
         self,
         base: KnowledgeBase,
         variants: Variants,
+        target: Callable[[Document], int],
         weights: Calibration,
     ) -> None:
         self._base = base
         self._variants = variants
+        self._target = target
         self._weights = weights
         self._figures = {entry.id: _figures_of(entry) for entry in base.entries.values()}
         self._known_figures = frozenset[str]().union(*self._figures.values())
         self._traits: dict[Document, _Traits] = {}
 
-    def weigh(self, reading: Reading, matches: Sequence[Match]) -> list[Candidate]:
+    def weigh(
+        self, reading: Reading, matches: Sequence[Match], classes: Floats
+    ) -> list[Candidate]:
         """The candidates, best first.
 
         Args:
             reading: What the question mentions.
             matches: What it resembles.
+            classes: What the trained model takes it for: a score for each target.
         """
         agreement = _agreement(matches)
         # Single digits say too little: 8 is 8 roads and the 8 months of another entry.
         figures = [f for f in reading.figures if len(f) > 1 and f in self._known_figures]
         question = _Question(reading, frozenset(reading.own), reading.aspects, tuple(figures))
-        candidates = [
-            Candidate(match, self._adjustments(question, match.document, agreement))
-            for match in matches
-        ]
+        candidates = []
+        for match in matches:
+            adjustments = self._adjustments(question, match.document, agreement)
+            learnt = float(classes[self._target(match.document)]) if len(classes) else 0.0
+            if learnt:
+                bounded = min(max(learnt, LEAST_LEARNT), MOST_LEARNT)
+                adjustments["learnt"] = self._weights.learnt * bounded
+            candidates.append(Candidate(match, adjustments, learnt))
         candidates.sort(key=_descending)
         return candidates
 

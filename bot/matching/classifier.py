@@ -1,0 +1,221 @@
+"""A linear model of who means what: each unit of a question speaks for and against each target.
+
+Resemblance looks at the one nearest phrasing; this looks at all of them at once, and learns which
+units tell targets apart. It is trained when a version is worked out (under a second at the shipped
+size), by the averaged passive-aggressive algorithm (PA-I; Crammer et al., 2006, "Online
+Passive-Aggressive Algorithms", JMLR 7). What a unit says of a target is one number, so each score
+is a sum that can be shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.matching.documents import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.matching.coding import Numbers
+    from bot.matching.documents import Document
+    from bot.matching.index import Query
+    from bot.matching.indexing import Arrays, Floats
+
+EPOCHS = 6
+"""How often training goes through all phrasings."""
+STEP = 0.5
+"""Largest correction that one phrasing may make (C of PA-I)."""
+LEAST = 2
+"""Phrasings that must hold a unit before it says anything."""
+MOST_PHRASINGS = 40_000
+"""A larger knowledge base has no such model: to train it would take longer than to load it."""
+MOST_TARGETS = 1_000
+"""So do more targets: the table of units and targets would not fit the memory."""
+SEED = 5
+_OTHERS = (Kind.FOREIGN, Kind.SMALLTALK)
+_FAINT = 1e-3
+"""What says less than this is not kept."""
+
+
+def target(document: Document) -> str:
+    """What a phrasing means: an entry, something unstated of a subject, a foreign matter, talk."""
+    if document.kind in (Kind.ENTRY, Kind.GAP):
+        return f"{document.kind} {document.owner}"
+    return str(document.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What units say of targets.
+
+    Attributes:
+        unit_starts: Where each unit's stretch in the next two begins, and where the last ends.
+        targets: Targets by number, ascending within a unit.
+        values: What the unit says of each.
+    """
+
+    unit_starts: Numbers
+    targets: NDArray[np.int16]
+    values: NDArray[np.float32]
+
+    def are_sound(self, units: int) -> bool:
+        """Whether they fit each other and an index of so many units."""
+        size = len(self.values)
+        return (
+            len(self.unit_starts) in (units + 1, 1)
+            and self.unit_starts[0] == 0
+            and self.unit_starts[-1] == len(self.targets) == size
+            and bool((np.diff(self.unit_starts) >= 0).all())
+            and (not size or 0 <= self.targets.min() <= self.targets.max() < MOST_TARGETS)
+        )
+
+
+class Examples:
+    """The phrasings of a knowledge base as rows of units.
+
+    A phrasing counts in its own wording and in its standard one, so a unit of both counts twice.
+
+    Args:
+        documents: The phrasings.
+        arrays: The index over them.
+        standard_row: The row of each document's standard wording.
+    """
+
+    def __init__(
+        self, documents: Sequence[Document], arrays: Arrays, standard_row: Numbers
+    ) -> None:
+        means = [target(document) for document in documents]
+        self.targets = sorted(set(means))
+        numbers = {name: number for number, name in enumerate(self.targets)}
+        self.labels = [numbers[name] for name in means]
+        self.units = len(arrays.keys)
+        self._documents = documents
+        size = len(documents)
+        lengths = np.diff(arrays.held_from)
+        common = np.bincount(arrays.held[: arrays.held_from[size]], minlength=self.units) >= LEAST
+        self.rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
+        for number, other in enumerate(standard_row.tolist()):
+            units = [
+                arrays.held[arrays.held_from[row] : arrays.held_from[row] + lengths[row]]
+                for row in (number, other)
+            ]
+            held, times = np.unique(np.concatenate(units), return_counts=True)
+            values = (times / np.sqrt((times**2).sum())).astype(np.float32)
+            kept = common[held]
+            self.rows.append((held[kept], values[kept]))
+
+    def train(self, left_out: Iterable[int] = ()) -> Weights:
+        """Learns what units say of targets.
+
+        Args:
+            left_out: Phrasings, by number, that are not learnt from.
+        """
+        learnt = set(range(len(self.rows))).difference(left_out)
+        # The order of the files must not matter.
+        order = np.array(sorted(learnt, key=lambda n: (self._documents[n].text, self.labels[n])))
+        table = np.zeros((self.units, len(self.targets)), np.float32)
+        total = np.zeros_like(table)
+        shuffle = np.random.default_rng(SEED)
+        step = 1
+        for _ in range(EPOCHS):
+            for number in shuffle.permutation(order).tolist():
+                units, values = self.rows[number]
+                label = self.labels[number]
+                scores = values @ table[units]
+                right = scores[label]
+                scores[label] = -np.inf
+                rival = int(scores.argmax())
+                loss = 1 - right + scores[rival]
+                if loss > 0:
+                    change = min(STEP, loss / 2) * values
+                    table[units, label] += change
+                    table[units, rival] -= change
+                    total[units, label] += step * change
+                    total[units, rival] -= step * change
+                step += 1
+        table -= total / step
+        units, targets = np.nonzero(np.abs(table) > _FAINT)
+        starts = np.concatenate(([0], np.cumsum(np.bincount(units, minlength=self.units))))
+        return Weights(starts, targets.astype(np.int16), table[units, targets])
+
+
+NONE = Weights(
+    np.zeros(1, np.int64), np.zeros(0, np.int16), np.zeros(0, np.float32)
+)  # fmt: skip
+"""Says nothing of anything."""
+
+
+def train(
+    documents: Sequence[Document],
+    arrays: Arrays,
+    standard_row: Numbers,
+    left_out: Iterable[int] = (),
+) -> Weights:
+    """The model of a knowledge base; `NONE` for one too large.
+
+    Args:
+        documents: Its phrasings.
+        arrays: The index over them.
+        standard_row: The row of each document's standard wording.
+        left_out: Phrasings, by number, that are not learnt from.
+    """
+    targets = len({target(document) for document in documents})
+    if len(documents) > MOST_PHRASINGS or not 2 <= targets <= MOST_TARGETS:
+        return NONE
+    return Examples(documents, arrays, standard_row).train(left_out)
+
+
+class Classifier:
+    """Scores questions with a trained model.
+
+    Args:
+        targets: The names of the targets, in the order of their numbers.
+        weights: What units say of them.
+    """
+
+    def __init__(self, targets: Sequence[str], weights: Weights) -> None:
+        self._numbers = {name: number for number, name in enumerate(targets)}
+        self._others = [self._numbers[kind] for kind in _OTHERS if kind in self._numbers]
+        self._is_ours = np.array([name not in _OTHERS for name in targets])
+        self._weights = weights
+
+    def scores(self, own: Query, standard: Query) -> Floats:
+        """What a question means: about 1 for a target that it clearly means, 0 for no matter.
+
+        What speaks for foreign matters or small talk speaks against all that is ours.
+
+        Args:
+            own: The units of its own wording.
+            standard: Those of its standard wording.
+
+        Returns:
+            A score for each target by its number; empty where there is no model.
+        """
+        weights = self._weights
+        if not len(weights.values):
+            return np.zeros(0)
+        both = len(np.intersect1d(own.units, standard.units, assume_unique=True))
+        strange = min(own.count - len(own.units), standard.count - len(standard.units))
+        # A unit of both wordings counts twice, as in training.
+        length = np.sqrt(own.count + standard.count + 2 * (both + strange))
+        units = np.concatenate((own.units, standard.units))
+        starts = weights.unit_starts[units]
+        counts = weights.unit_starts[units + 1] - starts
+        ends = counts.cumsum()
+        if not len(ends) or not ends[-1]:
+            return np.zeros(len(self._numbers))
+        places = (starts - ends + counts).repeat(counts) + np.arange(ends[-1])
+        sums = np.bincount(weights.targets[places], weights.values[places], len(self._numbers))
+        found: Floats = sums / max(float(length), 1.0)
+        if self._others:
+            found = found - self._is_ours * max(0.0, float(found[self._others].max()))
+        return found
+
+    def number(self, document: Document) -> int:
+        """The number of the target that a document means."""
+        return self._numbers[target(document)]
