@@ -66,10 +66,11 @@ def leave_out(matcher: Matcher, sample: int, seed: int = 7) -> list[LeftOut]:
     """
     shuffled = list(range(len(matcher.documents)))
     random.Random(seed).shuffle(shuffled)  # noqa: S311 - a sample, no secret
+    examples = matcher.examples()
     found = []
     for fold in range(FOLDS):
         left_out = shuffled[fold::FOLDS]
-        classifier = matcher.compiled.classifier_without(matcher.documents, left_out)
+        classifier = matcher.classifier(examples.train(left_out))
         documents = (matcher.documents[number] for number in left_out)
         asked = (document for document in documents if document.kind is not Kind.SMALLTALK)
         for document in islice(asked, sample // FOLDS):

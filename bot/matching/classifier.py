@@ -1,8 +1,9 @@
-"""A linear model of who means what: each unit of a question speaks for and against each target.
+"""A linear model of what is meant: each unit of a question speaks for and against each target.
 
 Resemblance looks at the one nearest phrasing; this looks at all of them at once, and learns which
-units tell targets apart. It is trained when a version is worked out (under a second at the shipped
-size), by the averaged passive-aggressive algorithm (PA-I; Crammer et al., 2006, "Online
+units tell targets apart. Beside units it knows signs: the subjects that a question names, the
+aspects that it asks for, and each of the one with each of the other. It is trained when a version
+is worked out, by the averaged passive-aggressive algorithm (PA-I; Crammer et al., 2006, "Online
 Passive-Aggressive Algorithms", JMLR 7). What a unit says of a target is one number, so each score
 is a sum that can be shown.
 """
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.matching.documents import Document
     from bot.matching.index import Query
     from bot.matching.indexing import Arrays, Floats
+    from bot.matching.reading import Mentions
 
 EPOCHS = 6
 """How often training goes through all phrasings."""
@@ -36,6 +38,8 @@ MOST_PHRASINGS = 40_000
 """A larger knowledge base has no such model: to train it would take longer than to load it."""
 MOST_TARGETS = 1_000
 """So do more targets: the table of units and targets would not fit the memory."""
+SIGN = 2
+"""What a sign counts; a unit counts 1 or 2."""
 SEED = 5
 _OTHERS = (Kind.FOREIGN, Kind.SMALLTALK)
 _FAINT = 1e-3
@@ -54,7 +58,8 @@ class Weights:
     """What units say of targets.
 
     Attributes:
-        unit_starts: Where each unit's stretch in the next two begins, and where the last ends.
+        unit_starts: Where each unit's (then each sign's) stretch in the next two begins, and where
+            the last ends.
         targets: Targets by number, ascending within a unit.
         values: What the unit says of each.
     """
@@ -64,7 +69,7 @@ class Weights:
     values: NDArray[np.float32]
 
     def are_sound(self, units: int) -> bool:
-        """Whether they fit each other and an index of so many units."""
+        """Whether they fit each other and so many units and signs."""
         size = len(self.values)
         return (
             len(self.unit_starts) in (units + 1, 1)
@@ -75,25 +80,46 @@ class Weights:
         )
 
 
-class Examples:
-    """The phrasings of a knowledge base as rows of units.
+def signs(subjects: Iterable[str], aspects: Iterable[str]) -> list[str]:
+    """What a text names and asks for, as further units of it.
 
-    A phrasing counts in its own wording and in its standard one, so a unit of both counts twice.
+    Args:
+        subjects: Ids of the subjects that it names.
+        aspects: Ids of the aspects that it may ask for.
+    """
+    named = [f"#{subject}" for subject in sorted(subjects)]
+    asked = [f"@{aspect}" for aspect in sorted(aspects)] or ["@"]
+    return [*named, *asked, *(one + other for one in named for other in asked)]
+
+
+class Examples:
+    """The phrasings of a knowledge base as rows of units and signs.
+
+    A phrasing counts in its own wording and in its standard one, so a unit of both counts twice,
+    and so does each sign.
 
     Args:
         documents: The phrasings.
         arrays: The index over them.
         standard_row: The row of each document's standard wording.
+        mentions: What each names and asks for.
     """
 
     def __init__(
-        self, documents: Sequence[Document], arrays: Arrays, standard_row: Numbers
+        self,
+        documents: Sequence[Document],
+        arrays: Arrays,
+        standard_row: Numbers,
+        mentions: Iterable[Mentions],
     ) -> None:
         means = [target(document) for document in documents]
         self.targets = sorted(set(means))
         numbers = {name: number for number, name in enumerate(self.targets)}
         self.labels = [numbers[name] for name in means]
-        self.units = len(arrays.keys)
+        shown = [signs(mention.subjects, mention.aspects) for mention in mentions]
+        self.signs = sorted({sign for row in shown for sign in row})
+        sign_numbers = {sign: len(arrays.keys) + n for n, sign in enumerate(self.signs)}
+        self.units = len(arrays.keys) + len(self.signs)
         self._documents = documents
         size = len(documents)
         lengths = np.diff(arrays.held_from)
@@ -105,9 +131,16 @@ class Examples:
                 for row in (number, other)
             ]
             held, times = np.unique(np.concatenate(units), return_counts=True)
-            values = (times / np.sqrt((times**2).sum())).astype(np.float32)
+            further = [sign_numbers[sign] for sign in shown[number]]
+            length = np.sqrt((times**2).sum() + SIGN**2 * len(further))
             kept = common[held]
-            self.rows.append((held[kept], values[kept]))
+            self.rows.append(
+                (
+                    np.concatenate((held[kept], np.array(further, np.int32))),
+                    np.concatenate((times[kept], np.full(len(further), SIGN))).astype(np.float32)
+                    / np.float32(length),
+                )
+            )
 
     def train(self, left_out: Iterable[int] = ()) -> Weights:
         """Learns what units say of targets.
@@ -150,24 +183,10 @@ NONE = Weights(
 """Says nothing of anything."""
 
 
-def train(
-    documents: Sequence[Document],
-    arrays: Arrays,
-    standard_row: Numbers,
-    left_out: Iterable[int] = (),
-) -> Weights:
-    """The model of a knowledge base; `NONE` for one too large.
-
-    Args:
-        documents: Its phrasings.
-        arrays: The index over them.
-        standard_row: The row of each document's standard wording.
-        left_out: Phrasings, by number, that are not learnt from.
-    """
+def is_trainable(documents: Sequence[Document]) -> bool:
+    """Whether a knowledge base is neither too large nor too small for a model."""
     targets = len({target(document) for document in documents})
-    if len(documents) > MOST_PHRASINGS or not 2 <= targets <= MOST_TARGETS:
-        return NONE
-    return Examples(documents, arrays, standard_row).train(left_out)
+    return len(documents) <= MOST_PHRASINGS and 2 <= targets <= MOST_TARGETS
 
 
 class Classifier:
@@ -175,16 +194,19 @@ class Classifier:
 
     Args:
         targets: The names of the targets, in the order of their numbers.
-        weights: What units say of them.
+        weights: What units and signs say of them.
+        signs: The signs, in the order of their numbers.
     """
 
-    def __init__(self, targets: Sequence[str], weights: Weights) -> None:
+    def __init__(self, targets: Sequence[str], weights: Weights, signs: Sequence[str]) -> None:
+        units = len(weights.unit_starts) - 1 - len(signs)
+        self._signs = {sign: units + number for number, sign in enumerate(signs)}
         self._numbers = {name: number for number, name in enumerate(targets)}
         self._others = [self._numbers[kind] for kind in _OTHERS if kind in self._numbers]
         self._is_ours = np.array([name not in _OTHERS for name in targets])
         self._weights = weights
 
-    def scores(self, own: Query, standard: Query) -> Floats:
+    def scores(self, own: Query, standard: Query, signs: Sequence[str]) -> Floats:
         """What a question means: about 1 for a target that it clearly means, 0 for no matter.
 
         What speaks for foreign matters or small talk speaks against all that is ours.
@@ -192,6 +214,7 @@ class Classifier:
         Args:
             own: The units of its own wording.
             standard: Those of its standard wording.
+            signs: What it names and asks for.
 
         Returns:
             A score for each target by its number; empty where there is no model.
@@ -202,8 +225,9 @@ class Classifier:
         both = len(np.intersect1d(own.units, standard.units, assume_unique=True))
         strange = min(own.count - len(own.units), standard.count - len(standard.units))
         # A unit of both wordings counts twice, as in training.
-        length = np.sqrt(own.count + standard.count + 2 * (both + strange))
-        units = np.concatenate((own.units, standard.units))
+        length = np.sqrt(own.count + standard.count + 2 * (both + strange) + SIGN**2 * len(signs))
+        shown = [self._signs[sign] for sign in signs if sign in self._signs] * SIGN
+        units = np.concatenate((own.units, standard.units, np.array(shown, np.int64)))
         starts = weights.unit_starts[units]
         counts = weights.unit_starts[units + 1] - starts
         ends = counts.cumsum()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from bot.knowledge.base import Entry, KnowledgeBase
-from bot.matching import classifier, pinyin
-from bot.matching.classifier import Classifier, Weights
+from bot.matching import pinyin
+from bot.matching.classifier import NONE, Weights
 from bot.matching.coding import Coder
 from bot.matching.index import Index
 from bot.matching.indexing import Arrays
@@ -22,7 +22,7 @@ from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -61,14 +61,16 @@ class Compiled:
     Attributes:
         tables: What was counted.
         arrays: The index.
-        weights: What units say of what a question means.
         mentions: What phrasings name and ask for, as far as they have been read.
+        weights: What units and signs say of what a question means.
+        signs: The signs.
     """
 
     tables: Tables
     arrays: Arrays
-    weights: Weights
     mentions: dict[str, Mentions] = field(default_factory=dict)
+    weights: Weights = NONE
+    signs: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -97,25 +99,12 @@ class Compiled:
             rows, index.coder.words, words, subjects.stated, subjects.asked,
             Spellings.of(words, vocabulary),
         )  # fmt: skip
-        weights = classifier.train(held, index.arrays, rows.standard_row(len(held)))
-        return cls(tables, index.arrays, weights)
+        return cls(tables, index.arrays)
 
     def ranker(self, held: tuple[Document, ...], vocabulary: Vocabulary) -> Ranker:
         """A ranker of the documents."""
         coder = Coder(self.tables.index_words)
         return Ranker(held, self.tables.rows, Index(coder, self.arrays, vocabulary.function_units))
-
-    def classifier(self, held: tuple[Document, ...]) -> Classifier:
-        """The trained model of the documents."""
-        return Classifier(sorted({classifier.target(d) for d in held}), self.weights)
-
-    def classifier_without(
-        self, held: tuple[Document, ...], left_out: Iterable[int]
-    ) -> Classifier:
-        """A model of the documents that has not learnt from some of them, given by number."""
-        standard = self.tables.rows.standard_row(len(held))
-        weights = classifier.train(held, self.arrays, standard, left_out)
-        return Classifier(sorted({classifier.target(d) for d in held}), weights)
 
 
 CHUNK = 100
@@ -160,7 +149,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         "by_shape": list(spelled.by_shape.items()),
         "by_initials": list(spelled.by_initials.items()),
         "by_letters": list(spelled.by_letters.items()),
-        "mentions": list(compiled.mentions.items()),
+        "mentions": list(compiled.mentions.items()), "signs": list(compiled.signs),
     }  # fmt: skip
     for name, rows in many.items():
         pieces = [packed(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
@@ -202,9 +191,10 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
         weights = Weights(**{field.name: packed[field.name] for field in fields(Weights)})
         mentions = dict(rows("mentions", tuple[str, Mentions]))
+        signs = list(rows("signs", str))
         sound = (
             arrays.are_sound(len(tables.rows.texts))
-            and weights.are_sound(len(arrays.keys))
+            and weights.are_sound(len(arrays.keys) + len(signs))
             and tables.spellings.are_sound()
         )
     except (KeyError, IndexError, TypeError, ValueError, msgspec.MsgspecError):
@@ -213,4 +203,4 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         return None
     remember(text.folded)
     pinyin.keep(text.readings)
-    return base, Compiled(tables, arrays, weights, mentions)
+    return base, Compiled(tables, arrays, mentions, weights, signs)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import rjieba
 
+from bot.matching.classifier import Classifier, Examples, is_trainable, signs, target
 from bot.matching.clauses import drop_negated, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
-    from bot.matching.classifier import Classifier
+    from bot.matching.classifier import Weights
     from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
@@ -73,12 +74,26 @@ class Matcher:
         self.compiled = compiled or Compiled.of(base, self._documents, self.vocabulary, follow)
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
-        self._classifier = self.compiled.classifier(self._documents)
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
         self.variants = Variants(self._reader, self.vocabulary, self.compiled.mentions)
+        if compiled is None and is_trainable(self._documents):
+            examples = self.examples()
+            self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
+        self._classifier = self.classifier(self.compiled.weights)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
+
+    def examples(self) -> Examples:
+        """The phrasings as a model is trained on them."""
+        mentions = (self.variants.mentions(document.text) for document in self._documents)
+        rows = self.compiled.tables.rows.standard_row(len(self._documents))
+        return Examples(self._documents, self.compiled.arrays, rows, mentions)
+
+    def classifier(self, weights: Weights) -> Classifier:
+        """A model of the phrasings."""
+        targets = sorted({target(document) for document in self._documents})
+        return Classifier(targets, weights, self.compiled.signs)
 
     def read_ahead(self) -> Compiled:
         """What was found for this version, with the mentions of its phrasings, to be kept.
@@ -188,7 +203,8 @@ class Matcher:
             classifier: Another model than this version's own.
         """
         queries = self._ranker.queries(reading.own, reading.standard)
-        return (classifier or self._classifier).scores(*queries)
+        found = signs(reading.subjects, reading.aspects)
+        return (classifier or self._classifier).scores(*queries, found)
 
     def decider(self, calibration: Calibration) -> Decider:
         """A decider with other weights and thresholds than this version's own."""
@@ -214,11 +230,13 @@ class Matcher:
             or self._is_firm_talk(alone)
         ):
             return alone
-        if reading.subjects:
-            if reading.asked or subject.id in reading.subjects:
+        if reading.subjects or self._is_of_another(alone, subject.id):
+            if reading.asks_more_than_names or subject.id in reading.subjects:
                 return alone
             phrases = self._reader.aspect_phrases(self.vocabulary.simplify(context.question))
             leaning = self._alone(text + phrases) if phrases else alone
+            if leaning.decision.subject != alone.decision.subject and not reading.subjects:
+                return alone
         else:
             if not self._may_lean(alone, subject.id):
                 return alone
@@ -233,6 +251,11 @@ class Matcher:
             return alone
         notes = (*leaning.notes, f"leans on: {context.question}")
         return Understood(text, leaning.reading, leaning.decision, notes)
+
+    @staticmethod
+    def _is_of_another(alone: Understood, subject: str) -> bool:
+        """Whether a message that asks for no aspect is about another subject: 那打包成套餐的呢."""
+        return alone.claims and not alone.reading.asked and alone.decision.subject != subject
 
     def _is_firm_talk(self, alone: Understood) -> bool:
         """Whether a message is small talk whatever was told before; 电话呢 only looks like it."""

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_ABOUT = frozenset(
+    ("一两", "两三", "二三", "三四", "三五", "四五", "五六", "六七", "七八", "八九")
+)
+"""Two digits that stand for a number about so large."""
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "".join(_DIGITS) + "".join(_SCALES) + "万"
 _PERCENT = re.compile(rf"百分之([{_NUMERAL}点]+|\d+(?:\.\d+)?)")
@@ -54,6 +58,8 @@ def to_traditional(text: str) -> str:
 def _number(run: str) -> str:
     """The value of a run of Chinese numerals in digits; the run itself if it is none."""
     if len(run) > 1 and all(c in _DIGITS for c in run):
+        if run in _ABOUT:
+            return run
         return "".join(str(_DIGITS[c]) for c in run)
     total = section = 0
     digit: int | None = None

@@ -80,6 +80,12 @@ class Reading:
         return bool(self.subjects) or any(len(w) > 1 or is_noun(w) for w in self.content)
 
     @property
+    def asks_more_than_names(self) -> bool:
+        """Whether it asks for an aspect in words outside the names; 那整个生产总值呢 does not."""
+        phrases = (self.own[asked.start : asked.end] for asked in self.asked)
+        return any(not any(phrase in name for name in self.names) for phrase in phrases)
+
+    @property
     def aspects(self) -> frozenset[str]:
         """All aspects that the question may ask for."""
         return frozenset(aspect for asked in self.asked for aspect in asked.aspects)
@@ -90,10 +96,12 @@ class Mentions(NamedTuple):
 
     Attributes:
         names: The names of subjects in it.
+        subjects: Ids of the subjects that these name.
         aspects: The aspects that it may ask for.
     """
 
     names: tuple[str, ...]
+    subjects: frozenset[str]
     aspects: frozenset[str]
 
 
@@ -169,6 +177,7 @@ class Reader:
         asked = self._aspects.find(own, names, self._known_nouns(words))
         return Mentions(
             tuple(dict.fromkeys(own[m.start : m.end] for m in names)),
+            frozenset(subject for mention in names for subject in mention.meaning),
             frozenset(aspect for phrase in asked for aspect in phrase.aspects),
         )
 

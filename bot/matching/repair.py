@@ -14,6 +14,7 @@ import rjieba
 
 from bot.matching.lexicon import Lexicon
 from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, shapes
+from bot.matching.words import NAME_COUNT
 
 if TYPE_CHECKING:
     from bot.matching.lexicon import Mention
@@ -25,6 +26,8 @@ _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _YES_OR_NO = re.compile(r"(.)[不没]\1")
 """近不近: said twice around a negation, a character is what it means to be."""
+NAME_LENGTH = 3
+"""From this many characters on a name is heard even where the typed ones make words of their own."""
 MEASURES = frozenset("个条项件家次")
 """Measure words, which jieba joins with the character behind them where it knows no such word."""
 
@@ -131,8 +134,6 @@ class Repairer:
         from bot.matching.pinyin import sounds
 
         doubtful = self._doubtful(own)
-        if not any(doubtful):
-            return own
         whole: list[tuple[int, int]] = []
         mends: list[tuple[int, int, str]] = []
         heard = sounds(own)
@@ -141,9 +142,12 @@ class Repairer:
             typed = own[start:end]
             if typed == word:
                 whole.append((start, end))
-            elif any(doubtful[start:end]) and self._may_replace(typed, word):
+            elif self._is_slip(typed, word) or (
+                any(doubtful[start:end]) and self._may_replace(typed, word)
+            ):
                 mends.append((start, end, word))
-        mends += self._misshapen(own, doubtful)
+        if any(doubtful):
+            mends += self._misshapen(own, doubtful)
         out, position = [], 0
         for start, end, word in sorted(mends, key=lambda m: (m[0] - m[1], m[0])):
             if any(s <= start and end <= e for s, e in whole):
@@ -191,6 +195,16 @@ class Repairer:
                         found.append((start, start + length, word))
                         break
         return found
+
+    def _is_slip(self, typed: str, word: str) -> bool:
+        """Whether a name was meant by what only holds a word: 高薪区 for 高新区."""
+        return (
+            len(word) >= NAME_LENGTH
+            and self._words[word] >= NAME_COUNT
+            and sum(a != b for a, b in zip(typed, word, strict=True)) == 1
+            and not self.is_word(typed)
+            and not rjieba.has_word(typed)
+        )
 
     def _may_replace(self, typed: str, word: str) -> bool:
         if len(word) < 2 or self.is_word(typed) or not _HAN.search(typed):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_QUESTIONS = 3
 """Questions of one message that are answered."""
-WINDOW_GRACE = 0.15
+WINDOW_GRACE = 0.1
 """So much less may the clause with the question resemble something than the whole message."""
 SHORT_FOLLOW_UP = 16
 """Up to this many characters several clauses of a follow-up are one thought."""
@@ -137,8 +137,8 @@ class Stories:
             return whole
         # The window with the question in it knows best; the rest is story.
         focused = next((u for u in tried if u in claimed), claimed[0])
-        best = max(claimed, key=lambda u: u.decision.score)
-        return focused if focused.decision.score >= best.decision.score - WINDOW_GRACE else best
+        best = max(claimed, key=lambda u: u.strength)
+        return focused if focused.strength >= best.strength - WINDOW_GRACE else best
 
     @staticmethod
     def _windows(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.matching.unstated import Unstated
     from bot.matching.weighing import Candidate
 
+FIRM = -2.0
+"""Below these log odds of something unstated an entry surely states what is asked."""
 GAP_REACH = 0.1
 """So much less than an entry may a gap resemble a question to say what is missing there."""
 
@@ -87,10 +89,10 @@ class Teller:
             return decision
         entry = entries[0]
         odds = self._odds(reading, gap, entries, limits)
+        is_bare = not (reading.asks or reading.content)  # 富士花园三期
         if decision.status is Status.ANSWER:
-            holds_more = reading.asks or reading.content  # than a name: 一网通办
-            return self.claim(reading, gap) if holds_more and odds > limits.unstated else decision
-        if odds < limits.stated and not self._holds_more(reading, entry):
+            return self.claim(reading, gap) if odds > limits.unstated and not is_bare else decision
+        if is_bare or (odds < limits.stated and not self._holds_more(reading, entry, odds)):
             return self._answer(entry)
         known = self._base.subjects[gap.document.owner].gaps[gap.document.gap or 0]
         near = gap.total > entry.total - GAP_REACH
@@ -111,14 +113,16 @@ class Teller:
             + limits.gap_lacks * self._unstated.lacks(reading, entries[0])
         )
 
-    def _holds_more(self, reading: Reading, entry: Candidate) -> bool:
-        """Whether a question holds a thing or a place that an entry does not speak of."""
-        document = entry.document
-        told = self._base.entries[document.owner]
-        return bool(
-            self._unstated.things(reading, told, document.text)
-            or any(place not in document.text for place in reading.compared)
-        )
+    def _holds_more(self, reading: Reading, entry: Candidate, odds: float) -> bool:
+        """Whether a question holds a thing or a place that an entry does not speak of.
+
+        Where much speaks for the entry (by the log odds), a word that only gaps use is none.
+        """
+        text = entry.document.text
+        if any(place not in text for place in (*reading.foreign_terms, *reading.compared)):
+            return True
+        told = self._base.entries[entry.document.owner]
+        return odds > FIRM and bool(self._unstated.things(reading, told, text))
 
     @staticmethod
     def _answer(ours: Candidate) -> Decision:

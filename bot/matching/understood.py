@@ -33,6 +33,11 @@ class Understood:
         return self.decision.status in (Status.ANSWER, Status.PARTIAL)
 
     @property
+    def strength(self) -> float:
+        """How much speaks for what is told; unlike the score not bounded by 1."""
+        return max((candidate.total for candidate in self.decision.candidates[:1]), default=0.0)
+
+    @property
     def target(self) -> tuple[str | None, str | None]:
         """What is told about, for telling questions of a message apart."""
         return (self.decision.subject, self.decision.entry)
