@@ -172,6 +172,7 @@ def _language(models: list[Any]) -> Language:
         question_cues=gather("question_cues"),
         question_marks=gather("question_marks"),
         comparison_marks=gather("comparison_marks"),
+        inclusion_marks=gather("inclusion_marks"),
         question_endings=gather("question_endings"),
         pointers=gather("pointers"),
         own_places=places("own"),

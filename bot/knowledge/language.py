@@ -28,6 +28,7 @@ class Language:
         negations: Phrases after which the rest of a clause says what is not asked.
         question_cues: Phrases with which a question begins after a story.
         comparison_marks: What holds one place against another.
+        inclusion_marks: What asks whether a place (…) belongs to something.
         question_endings: What makes a clause a question at its end.
         pointers: Words that point to what was said before.
         question_marks: Words that make a clause a question.
@@ -46,6 +47,7 @@ class Language:
     question_cues: tuple[str, ...] = ()
     question_marks: tuple[str, ...] = ()
     comparison_marks: tuple[str, ...] = ()
+    inclusion_marks: tuple[str, ...] = ()
     question_endings: tuple[str, ...] = ()
     pointers: tuple[str, ...] = ()
     own_places: tuple[str, ...] = ()

@@ -183,6 +183,9 @@ class LanguageFile(_Model):
     comparison_marks: Texts = Field(
         default=(), description="With these a question holds one place against another."
     )
+    inclusion_marks: Texts = Field(
+        default=(), description="These ask whether a place, written …, belongs to something."
+    )
     question_endings: Texts = Field(
         default=(), description="At its end these make a clause a question."
     )

@@ -142,7 +142,11 @@ class Decider:
         """A refusal where another place or another year is asked for."""
         text = ours.document.text
         places = [place for place in reading.other_places if place not in text]
-        years = [y for y in reading.years if y not in self._years and str(y) not in text]
+        is_told = ours.document.kind is Kind.ENTRY  # a gap tells of no year
+        years = [
+            year for year in reading.years
+            if year not in self._years and not (is_told and str(year) in text)
+        ]  # fmt: skip
         if places:
             reason, detail = Reason.OTHER_PLACE, places[0]
         elif years:

@@ -11,6 +11,7 @@ import rjieba
 from bot.matching.aspects import Asked, AspectFinder
 from bot.matching.normalise import fold
 from bot.matching.units import is_noun
+from bot.matching.vocabulary import GAP_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ class Reading:
         foreign: Ids of the foreign topics it names.
         foreign_terms: The words that name them.
         other_places: Other places that it is about, as the language file writes them.
-        compared: Other places that it holds against our own.
+        compared: Other places that it holds against our own, or asks whether they belong to it.
         years: Years it names.
         figures: Numbers it holds, years apart.
         leftovers: Content words that neither a mention nor the knowledge base covers, in order.
@@ -121,6 +122,9 @@ class Reader:
         self._is_word = is_word
         self._marks = tuple(fold(mark) for mark in base.language.question_marks)
         self._comparisons = tuple(fold(mark) for mark in base.language.comparison_marks)
+        marks = [mark.partition(GAP_MARK) for mark in base.language.inclusion_marks]
+        self._before = tuple(fold(before) for before, _, after in marks if not after)
+        self._after = tuple(fold(after) for before, _, after in marks if not before)
         self._endings = tuple(fold(ending) for ending in base.language.question_endings)
         self._aspects = AspectFinder(base.language.aspects.values())
 
@@ -136,6 +140,7 @@ class Reader:
         asked = self._aspects.find(own, names, self._known_nouns(words))
         places = vocabulary.other_places.longest(own)
         home = vocabulary.own_places.longest(own)
+        are_ours = bool(home) or any(self._is_included(own, place) for place in places)
         subjects: dict[str, int] = {}
         for mention in names:
             for subject in mention.meaning:
@@ -153,9 +158,9 @@ class Reader:
             foreign=tuple(dict.fromkeys(m.meaning for m in foreign)),
             foreign_terms=tuple(dict.fromkeys(own[m.start : m.end] for m in foreign)),
             other_places=tuple(
-                m.meaning for m in places if not home and not self._is_origin(own, m)
+                m.meaning for m in places if not are_ours and not self._is_origin(own, m)
             ),
-            compared=self._compared(own, places) if home else (),
+            compared=self._compared(own, places) if are_ours else (),
             years=years_in(own),
             figures=figures_in(own),
             leftovers=leftovers,
@@ -237,9 +242,18 @@ class Reader:
         after = own[place.end : place.end + _ORIGIN_REACH]
         return any(mark in after for mark in self._vocabulary.origin_marks)
 
+    def _is_included(self, own: str, place: Mention[str]) -> bool:
+        """Whether it is asked if a place belongs to something: 通办圈里有没有西安."""
+        before, after = own[: place.start].rstrip(), own[place.end :].lstrip()
+        return after.startswith(self._after) or (
+            before.endswith(self._before) and not after.startswith("的")
+        )
+
     def _compared(self, own: str, places: Sequence[Mention[str]]) -> tuple[str, ...]:
-        """Other places beside our own in a question that compares."""
-        if not any(mark in own for mark in self._comparisons):
+        """Other places beside our own in a question that compares, or asks what they belong to."""
+        if not any(mark in own for mark in self._comparisons) and not any(
+            self._is_included(own, place) for place in places
+        ):
             return ()
         return tuple(m.meaning for m in places if not self._is_origin(own, m))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
-from bot.matching.verdict import Status
+from bot.matching.verdict import Reason, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +26,8 @@ SHORT_MESSAGE = 30
 """Up to this many characters what stands between a name and the question belongs to it."""
 MOST = 0.4
 """A clause that names no subject must cover so much of a phrasing to mean it."""
+REACH = 3
+"""So many clauses before the question may belong to it."""
 CONFIDENT = 0.12
 """This far over the threshold a question stands alone whatever was told before."""
 
@@ -117,7 +119,10 @@ class Stories:
         pointing = any(word in spoken.reading.own for word in self._language.pointers)
         if self._cue(clauses) and not pointing and spoken.decision.status is Status.CLARIFY:
             return spoken  # what was expressly asked is near to something: the story is not
-        if self._is_foreign(spoken):
+        if self._is_elsewhere(whole, clauses):
+            return whole
+        is_ours = whole.claims and whole.reading.subjects and _is_short(clauses)
+        if self._is_foreign(spoken) and not is_ours:
             return spoken
         claimed = [u for u in (*tried, whole) if u.claims]
         if not context.subject:
@@ -154,8 +159,7 @@ class Stories:
                 if near < start and sum(map(len, clauses[near:end])) <= SHORT_MESSAGE:
                     window = list(clauses[near:end])
                 windows.insert(0, window if near < start else window[1:] + window[:1])
-        if start:
-            windows.append(clauses[start - 1 : end])
+        windows += [clauses[start - n : end] for n in range(1, REACH + 1) if n <= start]
         if end < len(clauses):
             windows.append(clauses[start:])
         return windows
@@ -169,6 +173,12 @@ class Stories:
             best.document.kind is Kind.FOREIGN and best.score >= firm
             for best in spoken.decision.candidates[:1]
         )
+
+    @staticmethod
+    def _is_elsewhere(whole: Understood, clauses: Sequence[str]) -> bool:
+        """Whether a short message asks of another place or time, in whatever clause: 周口 进出口."""
+        reason = whole.decision.reason
+        return _is_short(clauses) and reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
 
     def _question_span(self, clauses: Sequence[str], read: Sequence[Reading]) -> tuple[int, int]:
         """The clauses of the question: from one with a cue, else from the last that asks.
@@ -191,6 +201,10 @@ class Stories:
             if after and (number < len(clauses) - 1 or any(after)):
                 return number
         return 0
+
+
+def _is_short(clauses: Sequence[str]) -> bool:
+    return sum(map(len, clauses)) <= SHORT_MESSAGE
 
 
 def _says_something(understood: Understood) -> bool:
