@@ -81,6 +81,7 @@ class Decider:
         candidates = self._weigher.weigh(reading, matches, classes)
         decision = self._choose(reading, candidates)
         decision = self._teller.lean(decision, reading, candidates, self.thresholds)
+        decision = self._teller.nearest_known(decision, candidates, self.thresholds)
         return replace(decision, candidates=tuple(candidates))
 
     def _choose(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision:

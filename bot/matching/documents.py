@@ -47,7 +47,8 @@ def documents(base: KnowledgeBase) -> Iterator[Document]:
             yield Document(Kind.ENTRY, entry.id, text, entry.subject)
     for subject in base.subjects.values():
         for number, gap in enumerate(subject.gaps):
-            for text in gap.asks:
+            asks = (*gap.asks, f"{gap.en} of {subject.en}") if gap.en else gap.asks
+            for text in asks:
                 yield Document(Kind.GAP, subject.id, text, subject.id, number)
     for talk in base.profile.smalltalk:
         for text in talk.variants:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import rjieba
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d.%])年?")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _LETTER = re.compile(r"[^\W\d_]")
+YES_OR_NO = re.compile(r"(.)[不没]\1")
+"""近不近: said twice around a negation, a character asks whether it is so."""
+MARK_REACH = 7
+"""Characters before a place name within which a mark of belonging still speaks of that place."""
 _ORIGIN_REACH = 3
 """Characters after a place name within which an origin mark still speaks of that place."""
 
@@ -138,7 +143,11 @@ class Reader:
         words = self._cut(own)
         names, foreign = self._named(own, self._other_words(words))
         asked = self._aspects.find(own, names, self._known_nouns(words))
-        places = vocabulary.other_places.longest(own)
+        ends = set(accumulate(map(len, words)))
+        places = [  # 南平 in 河南平均 is none
+            place for place in vocabulary.other_places.longest(own)
+            if place.start == 0 or place.start in ends or place.end in ends
+        ]  # fmt: skip
         home = vocabulary.own_places.longest(own)
         are_ours = bool(home) or any(self._is_included(own, place) for place in places)
         subjects: dict[str, int] = {}
@@ -168,6 +177,7 @@ class Reader:
             content=tuple(content),
             asks=bool(asked)
             or any(mark in own for mark in self._marks)
+            or YES_OR_NO.search(own) is not None
             or own.endswith(self._endings),
         )
 
@@ -245,9 +255,12 @@ class Reader:
     def _is_included(self, own: str, place: Mention[str]) -> bool:
         """Whether it is asked if a place belongs to something: 通办圈里有没有西安."""
         before, after = own[: place.start].rstrip(), own[place.end :].lstrip()
-        return after.startswith(self._after) or (
-            before.endswith(self._before) and not after.startswith("的")
-        )
+        if after.startswith(self._after):
+            return True
+        near = before[-MARK_REACH:]  # 有没有俺们运城
+        if after and (after[0] == "的" or not self._vocabulary.is_function_unit(after[0])):
+            return False  # 有没有郑州户口
+        return any(mark in near for mark in self._before)
 
     def _compared(self, own: str, places: Sequence[Mention[str]]) -> tuple[str, ...]:
         """Other places beside our own in a question that compares, or asks what they belong to."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import rjieba
 
 from bot.matching.lexicon import Lexicon
+from bot.matching.reading import YES_OR_NO
 from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, shapes
 from bot.matching.words import NAME_COUNT
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_YES_OR_NO = re.compile(r"(.)[不没]\1")
-"""近不近: said twice around a negation, a character is what it means to be."""
 NAME_LENGTH = 3
 """From this many characters on a name is heard even where the typed ones make words of their own."""
 MEASURES = frozenset("个条项件家次")
@@ -171,7 +170,7 @@ class Repairer:
             if not known and _HAN.search(word) and not (len(word) > 1 and rjieba.has_word(word)):
                 doubtful[position : position + len(word)] = b"\x01" * len(word)
             position += len(word)
-        for match in _YES_OR_NO.finditer(own):
+        for match in YES_OR_NO.finditer(own):
             doubtful[match.start() : match.end()] = bytes(match.end() - match.start())
         return doubtful
 
@@ -197,11 +196,16 @@ class Repairer:
         return found
 
     def _is_slip(self, typed: str, word: str) -> bool:
-        """Whether a name was meant by what only holds a word: 高薪区 for 高新区."""
+        """Whether a name was meant by what only holds a word: 高薪区 for 高新区.
+
+        A particle is no slip: 那几条 is not 哪几条.
+        """
+        wrong = [a for a, b in zip(typed, word, strict=True) if a != b]
         return (
             len(word) >= NAME_LENGTH
             and self._words[word] >= NAME_COUNT
-            and sum(a != b for a, b in zip(typed, word, strict=True)) == 1
+            and len(wrong) == 1
+            and not self._vocabulary.is_function_unit(wrong[0])
             and not self.is_word(typed)
             and not rjieba.has_word(typed)
         )

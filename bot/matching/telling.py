@@ -129,6 +129,26 @@ class Teller:
         document = ours.document
         return Decision(Status.ANSWER, ours.score, document.owner, document.subject, document.text)
 
+    @staticmethod
+    def nearest_known(
+        decision: Decision, candidates: Sequence[Candidate], limits: Calibration
+    ) -> Decision:
+        """The same decision, telling of a subject what is nearest to the question.
+
+        Args:
+            decision: What was decided.
+            candidates: What was weighed, best first.
+            limits: From where on an entry is near enough to be told instead of the gist.
+        """
+        if decision.status is not Status.PARTIAL:
+            return decision
+        for candidate in candidates:
+            if candidate.total < limits.claim:
+                break
+            if _is_of(candidate, Kind.ENTRY, decision.subject):
+                return replace(decision, entry=candidate.document.owner)
+        return decision
+
     def more_than_the_name(
         self, reading: Reading, candidates: Sequence[Candidate], chosen: Candidate
     ) -> Decision | None:
