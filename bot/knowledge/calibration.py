@@ -34,6 +34,7 @@ class Calibration:
         agreement: All of the documents resembled most are about the document's subject.
         figure: A figure of the question stands in the entry.
         no_figure: The question's figures stand elsewhere, and not in this entry.
+        unsaid: Beside names the question and the document share no content.
         strange: At full share of content that the knowledge base has no word for.
         foreign_term: The question names something of the foreign topic.
         learnt: At a score of 1 that the trained model gives the document's target.
@@ -63,6 +64,7 @@ class Calibration:
     agreement: float = 0.08
     figure: float = 0.18
     no_figure: float = -0.12
+    unsaid: float = -0.1
     strange: float = -0.25
     foreign_term: float = 0.20
     learnt: float = 0.2

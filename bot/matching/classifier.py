@@ -205,6 +205,7 @@ class Classifier:
         self._others = [self._numbers[kind] for kind in _OTHERS if kind in self._numbers]
         self._is_ours = np.array([name not in _OTHERS for name in targets])
         self._weights = weights
+        self._met: dict[tuple[Kind, str], int] = {}
 
     def scores(self, own: Query, standard: Query, signs: Sequence[str]) -> Floats:
         """What a question means: about 1 for a target that it clearly means, 0 for no matter.
@@ -242,4 +243,8 @@ class Classifier:
 
     def number(self, document: Document) -> int:
         """The number of the target that a document means."""
-        return self._numbers[target(document)]
+        key = (document.kind, document.owner)
+        number = self._met.get(key)
+        if number is None:
+            number = self._met[key] = self._numbers[target(document)]
+        return number

@@ -62,7 +62,7 @@ class Decider:
         self._unstated = Unstated(base, variants, words)
         self._teller = Teller(base, self._unstated)
         self.thresholds = calibration or base.calibration
-        self._weigher = Weigher(base, variants, target, self.thresholds)
+        self._weigher = Weigher(base, variants, target, words.is_function, self.thresholds)
         self._years = {year for source in base.sources.values() for year in years_in(source.text)}
 
     def prepare(self, document: Document) -> None:

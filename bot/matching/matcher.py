@@ -165,8 +165,9 @@ class Matcher:
         for name in reading.names:
             rest = rest.replace(name, " ")
         bare = all(self.vocabulary.is_function_word(word) for word in rest.split())
-        several = len({self._subject_of(name) for name in reading.names}) > 1
-        return list(reading.names[:MAX_QUESTIONS]) if bare and several else []
+        if not bare or len({self._subject_of(name) for name in reading.names}) < 2:
+            return []
+        return list(reading.names[:MAX_QUESTIONS])
 
     def _subject_of(self, name: str) -> str | None:
         return self._alone(name).decision.subject

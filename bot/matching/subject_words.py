@@ -57,6 +57,10 @@ class SubjectWords:
                     found._add(found.stated.setdefault(entry.subject, {}), text, 1)
         return found
 
+    def is_function(self, char: str) -> bool:
+        """Whether a character carries little content."""
+        return self._vocabulary.is_function_unit(char)
+
     def count(self, document: Document, times: int) -> None:
         """Counts a phrasing's words in (1) or out (-1), as when it is left out to be asked."""
         if document.subject is None:

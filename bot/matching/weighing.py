@@ -69,6 +69,7 @@ class _Traits:
         gap: The aspect of the gap it belongs to.
         what: What is missing there, folded; empty for entries.
         figures: The figures that its entry states.
+        beyond: The characters of content that it holds beside names.
     """
 
     names: tuple[str, ...]
@@ -76,6 +77,7 @@ class _Traits:
     gap: str | None
     what: str
     figures: frozenset[str]
+    beyond: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,14 @@ class _Question:
         typed: Its characters.
         aspects: All aspects that it may ask for.
         figures: Figures in it that the knowledge base knows.
+        beyond: The characters of content that it holds beside names.
     """
 
     reading: Reading
     typed: frozenset[str]
     aspects: frozenset[str]
     figures: tuple[str, ...]
+    beyond: frozenset[str]
 
 
 class Weigher:
@@ -102,6 +106,7 @@ class Weigher:
         base: The knowledge base.
         variants: Reads phrasings.
         target: The number of what a document means, for the trained model.
+        is_function: Whether a character carries little content.
         weights: What mentions are worth.
     """
 
@@ -110,11 +115,13 @@ class Weigher:
         base: KnowledgeBase,
         variants: Variants,
         target: Callable[[Document], int],
+        is_function: Callable[[str], bool],
         weights: Calibration,
     ) -> None:
         self._base = base
         self._variants = variants
         self._target = target
+        self._is_function = is_function
         self._weights = weights
         self._figures = {entry.id: _figures_of(entry) for entry in base.entries.values()}
         self._known_figures = frozenset[str]().union(*self._figures.values())
@@ -133,7 +140,10 @@ class Weigher:
         agreement = _agreement(matches)
         # Single digits say too little: 8 is 8 roads and the 8 months of another entry.
         figures = [f for f in reading.figures if len(f) > 1 and f in self._known_figures]
-        question = _Question(reading, frozenset(reading.own), reading.aspects, tuple(figures))
+        beyond = self._beyond(reading.own, reading.names)
+        question = _Question(
+            reading, frozenset(reading.own), reading.aspects, tuple(figures), beyond
+        )
         candidates = []
         for match in matches:
             adjustments = self._adjustments(question, match.document, agreement)
@@ -162,6 +172,8 @@ class Weigher:
             found["strange"] = weights.strange * reading.strange
         if subject is not None:
             self._by_name(question, subject, traits, found)
+        if traits.beyond and question.beyond and traits.beyond.isdisjoint(question.beyond):
+            found["unsaid"] = weights.unsaid
         if document.kind is Kind.GAP:
             self._by_gap(question, traits, found)
         elif reading.asked:
@@ -212,17 +224,24 @@ class Weigher:
             traits = self._traits[document] = self._find_traits(document)
         return traits
 
+    def _beyond(self, own: str, names: Sequence[str]) -> frozenset[str]:
+        """The characters of content in a text that stand in none of the names."""
+        for name in names:
+            own = own.replace(name, " ")
+        return frozenset(char for char in own if char != " " and not self._is_function(char))
+
     def _find_traits(self, document: Document) -> _Traits:
         variant = self._variants.mentions(document.text)
+        beyond = self._beyond(fold(document.text), variant.names)
         if document.kind is Kind.GAP:
             subject = self._base.subjects[document.owner]
             gap = subject.gaps[document.gap or 0]
             figures = self._figures[subject.gist]
-            traits = _Traits(variant.names, variant.aspects, gap.aspect, fold(gap.what), figures)
+            traits = _Traits(variant.names, variant.aspects, gap.aspect, fold(gap.what), figures, beyond)
         else:
             entry = self._base.entries[document.owner]
             covers = entry.covers | variant.aspects
-            traits = _Traits(variant.names, covers, None, "", self._figures[entry.id])
+            traits = _Traits(variant.names, covers, None, "", self._figures[entry.id], beyond)
         return traits
 
 
