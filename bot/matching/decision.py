@@ -141,13 +141,10 @@ class Decider:
 
     def _elsewhere(self, reading: Reading, ours: Candidate) -> Decision | None:
         """A refusal where another place or another year is asked for."""
-        text = ours.document.text
+        # An entry may speak of another place or year; a gap tells of none.
+        text = ours.document.text if ours.document.kind is Kind.ENTRY else ""
         places = [place for place in reading.other_places if place not in text]
-        is_told = ours.document.kind is Kind.ENTRY  # a gap tells of no year
-        years = [
-            year for year in reading.years
-            if year not in self._years and not (is_told and str(year) in text)
-        ]  # fmt: skip
+        years = [y for y in reading.years if y not in self._years and str(y) not in text]
         if places:
             reason, detail = Reason.OTHER_PLACE, places[0]
         elif years:
