@@ -253,10 +253,14 @@ class Matcher:
         notes = (*leaning.notes, f"leans on: {context.question}")
         return Understood(text, leaning.reading, leaning.decision, notes)
 
-    @staticmethod
-    def _is_of_another(alone: Understood, subject: str) -> bool:
-        """Whether a message that asks for no aspect is about another subject: 那打包成套餐的呢."""
-        return alone.claims and not alone.reading.asked and alone.decision.subject != subject
+    def _is_of_another(self, alone: Understood, subject: str) -> bool:
+        """Whether a message that asks for no aspect is firmly about another subject.
+
+        那打包成套餐的呢 goes on with what was asked before, of something else.
+        """
+        firm = self._decider.thresholds.claim + CONFIDENT
+        is_other = alone.claims and alone.decision.subject != subject
+        return is_other and not alone.reading.asked and alone.decision.score >= firm
 
     def _is_firm_talk(self, alone: Understood) -> bool:
         """Whether a message is small talk whatever was told before; 电话呢 only looks like it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
@@ -65,7 +66,33 @@ class Stories:
             context: What was told before in the same chat.
         """
         start = self._cue(clauses)
-        return self._several(clauses[start:], read[start:]) or [self._one(clauses, read, context)]
+        several = self._several(clauses[start:], read[start:])
+        return several or [self._whole(self._one(clauses, read, context), clauses, read)]
+
+    def _whole(
+        self, told: Understood, clauses: Sequence[str], read: Sequence[Reading]
+    ) -> Understood:
+        """The same, with what else a short message asks of the subject and is not stated.
+
+        信易+是啥 能当钱花不: the first question is answered, the second is not.
+        """
+        decision = told.decision
+        if decision.status is not Status.ANSWER or not read[0].names or not _is_short(clauses):
+            return told
+        first = self._alone(clauses[0]).decision
+        if not read[0].asks or first.status is not Status.ANSWER:
+            return told
+        firm = self._thresholds.claim + CONFIDENT
+        for clause, reading in zip(clauses[1:], read[1:], strict=True):
+            if not reading.asks or not reading.content or reading.subjects:
+                continue
+            other = self._alone(read[0].names[0] + clause).decision
+            is_unstated = other.status is Status.PARTIAL and other.score >= firm
+            says_so = "unsaid" not in other.candidates[0].adjustments  # 中不中 says nothing
+            if is_unstated and says_so and other.subject == decision.subject:
+                partial = replace(decision, status=Status.PARTIAL, missing=other.missing)
+                return replace(told, decision=partial)
+        return told
 
     def _several(self, clauses: Sequence[str], read: Sequence[Reading]) -> list[Understood]:
         """The questions of a message that asks about several things; empty if it asks one."""
