@@ -223,7 +223,7 @@ class Classifier:
         weights = self._weights
         if not len(weights.values):
             return np.zeros(0)
-        both = len(np.intersect1d(own.units, standard.units, assume_unique=True))
+        both = len(set(own.units.tolist()).intersection(standard.units.tolist()))
         strange = min(own.count - len(own.units), standard.count - len(standard.units))
         # A unit of both wordings counts twice, as in training.
         length = np.sqrt(own.count + standard.count + 2 * (both + strange) + SIGN**2 * len(signs))

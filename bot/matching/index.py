@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.matching.coding import Coder, Numbers
     from bot.matching.indexing import Arrays, Floats
 
-POSTINGS = 20_000
+POSTINGS = 15_000
 """Places in the index that are looked at for one query: the rarest units first, at least one.
 What is left out is in so many variants that it hardly tells them apart."""
 _HIGH = 0.25

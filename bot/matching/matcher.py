@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import rjieba
-
 from bot.matching.classifier import Classifier, Examples, is_trainable, signs, target
 from bot.matching.clauses import drop_negated, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import Document, Kind, documents
+from bot.matching.follow_ups import FollowUps
 from bot.matching.ranking import with_belief
-from bot.matching.reading import Reader
+from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
-from bot.matching.stories import CONFIDENT, MAX_QUESTIONS, Stories
+from bot.matching.stories import MAX_QUESTIONS, Stories
 from bot.matching.subject_words import SubjectWords
 from bot.matching.understood import Understood
-from bot.matching.units import is_noun
 from bot.matching.variants import MENTIONED, Variants
-from bot.matching.verdict import Reason, Status
 from bot.matching.vocabulary import Vocabulary
 from bot.matching.weighing import OURS
 from bot.progress import unseen
@@ -36,11 +33,6 @@ if TYPE_CHECKING:
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
     from bot.progress import Follow
-
-FOLLOW_UP_LENGTH = 16
-"""Up to this many characters a message may lean on the turn before."""
-LEANING_GRACE = 0.15
-"""So much less may a question with the subject told before resemble something than without."""
 
 WEIGHED = 24
 """Matches that are weighed for a decision; what stands lower has never won."""
@@ -67,7 +59,6 @@ class Matcher:
     ) -> None:
         self.vocabulary = Vocabulary(base)
         self._base = base
-        self._words_of: dict[str, set[str]] = {}
         self._recent: dict[str, Understood] = {}
         self._readings: dict[str, Reading] = {}
         self._documents = tuple(documents(base))
@@ -82,6 +73,7 @@ class Matcher:
             examples = self.examples()
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
+        self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self._documents)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
 
     def examples(self) -> Examples:
@@ -219,70 +211,4 @@ class Matcher:
         return Understood(text, reading, decision, notes)
 
     def _with_context(self, text: str, context: Context) -> Understood:
-        """A question, leaning on the turn before where it does not stand alone."""
-        alone = self._alone(text)
-        subject = self._base.subjects.get(context.subject or "")
-        reading = alone.reading
-        if (
-            subject is None
-            or reading.foreign
-            or reading.other_places
-            or len(reading.own) > FOLLOW_UP_LENGTH
-            or self._is_firm_talk(alone)
-        ):
-            return alone
-        if reading.subjects or self._is_of_another(alone, subject.id):
-            if reading.asks_more_than_names or subject.id in reading.subjects:
-                return alone
-            phrases = self._reader.aspect_phrases(self.vocabulary.simplify(context.question))
-            leaning = self._alone(text + phrases) if phrases else alone
-            if leaning.decision.subject != alone.decision.subject and not reading.subjects:
-                return alone
-        else:
-            if not self._may_lean(alone, subject.id):
-                return alone
-            leaning = self._alone(subject.name + text)
-            wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
-            if leaning.decision.score < max(wanted, self._decider.thresholds.claim) and not (
-                reading.asked and not alone.claims
-            ):
-                return alone
-        elsewhere = leaning.decision.reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
-        if leaning is alone or not (leaning.claims or (elsewhere and not alone.claims)):
-            return alone
-        notes = (*leaning.notes, f"leans on: {context.question}")
-        return Understood(text, leaning.reading, leaning.decision, notes)
-
-    def _is_of_another(self, alone: Understood, subject: str) -> bool:
-        """Whether a message that asks for no aspect is firmly about another subject.
-
-        那打包成套餐的呢 goes on with what was asked before, of something else.
-        """
-        firm = self._decider.thresholds.claim + CONFIDENT
-        is_other = alone.claims and alone.decision.subject != subject
-        return is_other and not alone.reading.asked and alone.decision.score >= firm
-
-    def _is_firm_talk(self, alone: Understood) -> bool:
-        """Whether a message is small talk whatever was told before; 电话呢 only looks like it."""
-        if alone.decision.status is not Status.SMALLTALK:
-            return False
-        only_asks = bool(alone.reading.asked) and not alone.reading.says_what
-        return not only_asks or alone.decision.score >= self._decider.thresholds.claim + CONFIDENT
-
-    def _may_lean(self, alone: Understood, subject: str) -> bool:
-        """Whether what a question holds has been said of the subject told before."""
-        words = self._words_of.get(subject)
-        if words is None:
-            texts = [d.text for d in self._documents if d.subject == subject]
-            words = {w for text in texts for w in rjieba.cut(self.vocabulary.simplify(text))}
-            self._words_of[subject] = words
-        reading = alone.reading
-        new = [word for word in reading.content if word not in words]
-        firm = self._decider.thresholds.claim + CONFIDENT
-        pointing = any(word in reading.own for word in self._base.language.pointers)
-        nouns = [word for word in new if is_noun(word, guess=False)]
-        if not alone.claims and pointing:
-            new = nouns  # 那这个一共烧了多少钱
-        elif reading.asked and alone.decision.score < firm and not nouns:
-            new = []  # 都是哪几项, 挨个给我列出来
-        return sum(map(len, new)) * 2 <= sum(map(len, reading.content))
+        return self._follow_ups.understand(text, context, self._alone)

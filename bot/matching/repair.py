@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import rjieba
 
 from bot.matching.lexicon import Lexicon
-from bot.matching.reading import YES_OR_NO
+from bot.matching.reader import YES_OR_NO
 from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, shapes
 from bot.matching.words import NAME_COUNT
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 NAME_LENGTH = 3
-"""From this many characters on a name is heard even where the typed ones make words of their own."""
+"""From this many characters on a name is heard even where the typed ones make words, too."""
 MEASURES = frozenset("个条项件家次")
 """Measure words, which jieba joins with the character behind them where it knows no such word."""
 

@@ -148,6 +148,8 @@ class Stories:
             return spoken  # what was expressly asked is near to something: the story is not
         if self._is_elsewhere(whole, clauses):
             return whole
+        if self._stands_alone(spoken) and not _is_short(clauses):
+            return spoken
         is_ours = whole.claims and whole.reading.subjects and _is_short(clauses)
         if self._is_foreign(spoken) and not is_ours:
             return spoken
@@ -201,9 +203,15 @@ class Stories:
             for best in spoken.decision.candidates[:1]
         )
 
+    def _stands_alone(self, spoken: Understood) -> bool:
+        """Whether what is expressly asked in a story needs nothing that was said before."""
+        firm = self._thresholds.claim + CONFIDENT
+        is_sure = spoken.claims and spoken.decision.score >= firm
+        return is_sure and (bool(spoken.reading.subjects) or len(spoken.reading.content) > 1)
+
     @staticmethod
     def _is_elsewhere(whole: Understood, clauses: Sequence[str]) -> bool:
-        """Whether a short message asks of another place or time, in whatever clause: 周口 进出口."""
+        """Whether a short message asks of another place or time in any clause: 周口 进出口."""
         reason = whole.decision.reason
         return _is_short(clauses) and reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
 

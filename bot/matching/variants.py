@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.matching.reading import Mentions, Reader, Reading
+    from bot.matching.reader import Reader
+    from bot.matching.reading import Mentions, Reading
     from bot.matching.vocabulary import Vocabulary
 
 READ = 4_000

@@ -179,11 +179,14 @@ class Weigher:
         elif reading.asked:
             self._by_aspects(question, traits, found)
         if question.figures:
-            if traits.figures.isdisjoint(question.figures):
-                found["no_figure"] = weights.no_figure
-            else:
-                found["figure"] = weights.figure
+            self._by_figures(question, traits, found)
         return found
+
+    def _by_figures(self, question: _Question, traits: _Traits, found: dict[str, float]) -> None:
+        if traits.figures.isdisjoint(question.figures):
+            found["no_figure"] = self._weights.no_figure
+        else:
+            found["figure"] = self._weights.figure
 
     def _by_name(
         self, question: _Question, subject: str, traits: _Traits, found: dict[str, float]
@@ -237,7 +240,9 @@ class Weigher:
             subject = self._base.subjects[document.owner]
             gap = subject.gaps[document.gap or 0]
             figures = self._figures[subject.gist]
-            traits = _Traits(variant.names, variant.aspects, gap.aspect, fold(gap.what), figures, beyond)
+            traits = _Traits(
+                variant.names, variant.aspects, gap.aspect, fold(gap.what), figures, beyond
+            )
         else:
             entry = self._base.entries[document.owner]
             covers = entry.covers | variant.aspects

@@ -1,0 +1,126 @@
+"""Questions that hang on the turn before: 那工业呢, 几分钟一趟."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import rjieba
+
+from bot.matching.stories import CONFIDENT
+from bot.matching.understood import Understood
+from bot.matching.units import is_noun
+from bot.matching.verdict import Reason, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.knowledge.base import KnowledgeBase
+    from bot.matching.context import Context
+    from bot.matching.documents import Document
+    from bot.matching.reader import Reader
+    from bot.matching.vocabulary import Vocabulary
+
+FOLLOW_UP_LENGTH = 16
+"""Up to this many characters a message may lean on the turn before."""
+LEANING_GRACE = 0.15
+"""So much less may a question with the subject told before resemble something than without."""
+
+
+class FollowUps:
+    """Lets a question lean on the turn before where it does not stand alone.
+
+    Args:
+        base: The knowledge base.
+        vocabulary: Its words.
+        reader: Reads questions.
+        documents: The phrasings.
+    """
+
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        vocabulary: Vocabulary,
+        reader: Reader,
+        documents: tuple[Document, ...],
+    ) -> None:
+        self._base = base
+        self._vocabulary = vocabulary
+        self._reader = reader
+        self._documents = documents
+        self._firm = base.calibration.claim + CONFIDENT
+        self._words_of: dict[str, set[str]] = {}
+
+    def understand(
+        self, text: str, context: Context, alone_: Callable[[str], Understood]
+    ) -> Understood:
+        """A question, leaning on the turn before where it does not stand alone.
+
+        Args:
+            text: The question.
+            context: What was told before.
+            alone_: What a text means on its own.
+        """
+        alone = alone_(text)
+        subject = self._base.subjects.get(context.subject or "")
+        reading = alone.reading
+        if (
+            subject is None
+            or reading.foreign
+            or reading.other_places
+            or len(reading.own) > FOLLOW_UP_LENGTH
+            or self._is_firm_talk(alone)
+        ):
+            return alone
+        if reading.subjects or self._is_of_another(alone, subject.id):
+            if reading.asks_more_than_names or subject.id in reading.subjects:
+                return alone
+            phrases = self._reader.aspect_phrases(self._vocabulary.simplify(context.question))
+            leaning = alone_(text + phrases) if phrases else alone
+            if leaning.decision.subject != alone.decision.subject and not reading.subjects:
+                return alone
+        else:
+            if not self._may_lean(alone, subject.id):
+                return alone
+            leaning = alone_(subject.name + text)
+            wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
+            if leaning.decision.score < max(wanted, self._base.calibration.claim) and not (
+                reading.asked and not alone.claims
+            ):
+                return alone
+        elsewhere = leaning.decision.reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
+        if leaning is alone or not (leaning.claims or (elsewhere and not alone.claims)):
+            return alone
+        notes = (*leaning.notes, f"leans on: {context.question}")
+        return Understood(text, leaning.reading, leaning.decision, notes)
+
+    def _is_of_another(self, alone: Understood, subject: str) -> bool:
+        """Whether a message that asks for no aspect is firmly about another subject.
+
+        那打包成套餐的呢 goes on with what was asked before, of something else.
+        """
+        is_other = alone.claims and alone.decision.subject != subject
+        return is_other and not alone.reading.asked and alone.decision.score >= self._firm
+
+    def _is_firm_talk(self, alone: Understood) -> bool:
+        """Whether a message is small talk whatever was told before; 电话呢 only looks like it."""
+        if alone.decision.status is not Status.SMALLTALK:
+            return False
+        only_asks = bool(alone.reading.asked) and not alone.reading.says_what
+        return not only_asks or alone.decision.score >= self._firm
+
+    def _may_lean(self, alone: Understood, subject: str) -> bool:
+        """Whether what a question holds has been said of the subject told before."""
+        words = self._words_of.get(subject)
+        if words is None:
+            texts = [d.text for d in self._documents if d.subject == subject]
+            words = {w for text in texts for w in rjieba.cut(self._vocabulary.simplify(text))}
+            self._words_of[subject] = words
+        reading = alone.reading
+        new = [word for word in reading.content if word not in words]
+        pointing = any(word in reading.own for word in self._base.language.pointers)
+        nouns = [word for word in new if is_noun(word, guess=False)]
+        if not alone.claims and pointing:
+            new = nouns  # 那这个一共烧了多少钱
+        elif reading.asked and alone.decision.score < self._firm and not nouns:
+            new = []  # 都是哪几项, 挨个给我列出来
+        return sum(map(len, new)) * 2 <= sum(map(len, reading.content))
