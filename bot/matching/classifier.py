@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.matching.indexing import Arrays, Floats
     from bot.matching.reading import Mentions
 
-EPOCHS = 6
+EPOCHS = 9
 """How often training goes through all phrasings."""
 STEP = 0.5
 """Largest correction that one phrasing may make (C of PA-I)."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import rjieba
 
+from bot.matching.documents import Kind
 from bot.matching.stories import CONFIDENT
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
@@ -24,6 +25,10 @@ FOLLOW_UP_LENGTH = 16
 """Up to this many characters a message may lean on the turn before."""
 LEANING_GRACE = 0.15
 """So much less may a question with the subject told before resemble something than without."""
+
+
+SURE = 0.15
+"""So much further over the threshold a foreign matter is one whatever was told before."""
 
 
 class FollowUps:
@@ -69,6 +74,7 @@ class FollowUps:
             or reading.other_places
             or len(reading.own) > FOLLOW_UP_LENGTH
             or self._is_firm_talk(alone)
+            or self._is_firmly_foreign(alone)
         ):
             return alone
         if reading.subjects or self._is_of_another(alone, subject.id):
@@ -106,7 +112,14 @@ class FollowUps:
         if alone.decision.status is not Status.SMALLTALK:
             return False
         only_asks = bool(alone.reading.asked) and not alone.reading.says_what
-        return not only_asks or alone.decision.score >= self._firm
+        return not only_asks or alone.decision.candidates[0].match.score >= self._firm
+
+    def _is_firmly_foreign(self, alone: Understood) -> bool:
+        """Whether a message is about something foreign whatever was told before: 几岁上小学."""
+        return alone.reading.says_what and any(
+            best.document.kind is Kind.FOREIGN and best.total >= self._firm + SURE
+            for best in alone.decision.candidates[:1]
+        )
 
     def _may_lean(self, alone: Understood, subject: str) -> bool:
         """Whether what a question holds has been said of the subject told before."""

@@ -94,6 +94,10 @@ class Reader:
             leftovers=leftovers,
             strange=sum(map(len, leftovers)) / length if length else 0.0,
             content=tuple(content),
+            exists=any(
+                m.end == len(own) and any(mark in own[: m.start] for mark in self._before)
+                for m in names
+            ),
             asks=bool(asked)
             or any(mark in own for mark in self._marks)
             or YES_OR_NO.search(own) is not None

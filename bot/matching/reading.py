@@ -44,6 +44,7 @@ class Reading:
         leftovers: Content words that neither a mention nor the knowledge base covers, in order.
         strange: Share of its content characters that are in such words, 0..1.
         content: Content words that no mention covers, known ones too.
+        exists: Whether it only asks if there is what it names: 有没有给工人坐的定制公交.
         asks: Whether it has a mark of a question or asks for an aspect.
     """
 
@@ -61,6 +62,7 @@ class Reading:
     leftovers: tuple[str, ...]
     strange: float
     content: tuple[str, ...]
+    exists: bool
     asks: bool
 
     @property

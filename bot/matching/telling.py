@@ -12,7 +12,7 @@ from bot.matching.verdict import Decision, Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.base import Gap, KnowledgeBase
     from bot.knowledge.calibration import Calibration
     from bot.matching.reading import Reading
     from bot.matching.unstated import Unstated
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 FIRM = -2.0
 """Below these log odds of something unstated an entry surely states what is asked."""
+NEARER = 0.1
+"""So much nearer than its gist another entry of a subject must be to be told instead."""
+SURELY = -3.0
+"""Below these it does so even where it seems to leave out an aspect that is asked for."""
 GAP_REACH = 0.1
 """So much less than an entry may a gap resemble a question to say what is missing there."""
 
@@ -40,8 +44,7 @@ class Teller:
         """Tells an entry, or what is known of a subject besides a known gap."""
         document = ours.document
         if document.kind is Kind.GAP:
-            subject = self._base.subjects[document.owner]
-            gap = subject.gaps[document.gap or 0]
+            subject, gap = self._base.subjects[document.owner], self._gap(ours)
             return Decision(
                 Status.PARTIAL, ours.score, subject.gist, subject.id, document.text,
                 (Missing(gap.what, gap.en),),
@@ -92,14 +95,33 @@ class Teller:
         is_bare = not (reading.asks or reading.content)  # 富士花园三期
         if decision.status is Status.ANSWER:
             return self.claim(reading, gap) if odds > limits.unstated and not is_bare else decision
-        if is_bare or (odds < limits.stated and not self._holds_more(reading, entry, odds)):
+        is_stated = odds < limits.stated and not self._holds_more(reading, entry, odds)
+        if is_bare or (is_stated and (odds < SURELY or not self._is_known_gap(reading, entry))):
             return self._answer(entry)
-        known = self._base.subjects[gap.document.owner].gaps[gap.document.gap or 0]
-        near = gap.total > entry.total - GAP_REACH
-        if len(decision.missing) == 1 and near and known.aspect in reading.aspects:
-            # 今年企业家日是几号: the gap's own words say better what is missing than 统计时间.
-            return replace(decision, missing=(Missing(known.what, known.en),))
+        if len(decision.missing) == 1:
+            return self._in_its_words(decision, reading, candidates, entry.total - GAP_REACH)
         return decision
+
+    def _in_its_words(
+        self, decision: Decision, reading: Reading, candidates: Sequence[Candidate], least: float
+    ) -> Decision:
+        """The same decision, naming what is missing as the nearest gap of an aspect asked for.
+
+        今年企业家日是几号: the gap's own words say better what is missing than 统计时间.
+        """
+        for candidate in candidates:
+            if candidate.total <= least:
+                break
+            if _is_of(candidate, Kind.GAP, decision.subject):
+                gap = self._gap(candidate)
+                alike = self._unstated.asks(candidate.document.text) | {gap.aspect}
+                if alike & reading.aspects:
+                    return replace(decision, missing=(Missing(gap.what, gap.en),))
+        return decision
+
+    def _gap(self, candidate: Candidate) -> Gap:
+        document = candidate.document
+        return self._base.subjects[document.owner].gaps[document.gap or 0]
 
     def _odds(
         self, reading: Reading, gap: Candidate, entries: Sequence[Candidate], limits: Calibration
@@ -111,7 +133,19 @@ class Teller:
             + limits.gap_learnt * (gap.learnt - max(entry.learnt for entry in entries))
             + limits.gap_strange * reading.strange
             + limits.gap_lacks * self._unstated.lacks(reading, entries[0])
+            - limits.gap_lacks * reading.exists
         )
+
+    def _is_known_gap(self, reading: Reading, entry: Candidate) -> bool:
+        """Whether an aspect is asked for that the entry leaves out and a gap of the subject is."""
+        document = entry.document
+        subject = self._base.subjects[document.subject or ""]
+        gaps = {gap.aspect for gap in subject.gaps}
+        stated = self._base.entries[document.owner].covers
+        return any(
+            not stated.intersection(asked.aspects) and gaps.intersection(asked.aspects)
+            for asked in reading.asked
+        ) and self._unstated.lacks(reading, entry)
 
     def _holds_more(self, reading: Reading, entry: Candidate, odds: float) -> bool:
         """Whether a question holds a thing or a place that an entry does not speak of.
@@ -129,24 +163,23 @@ class Teller:
         document = ours.document
         return Decision(Status.ANSWER, ours.score, document.owner, document.subject, document.text)
 
-    @staticmethod
     def nearest_known(
-        decision: Decision, candidates: Sequence[Candidate], limits: Calibration
+        self, decision: Decision, candidates: Sequence[Candidate], limits: Calibration
     ) -> Decision:
-        """The same decision, telling of a subject what is nearest to the question.
+        """The same decision, telling of a subject what is clearly nearer to the question.
 
         Args:
             decision: What was decided.
             candidates: What was weighed, best first.
             limits: From where on an entry is near enough to be told instead of the gist.
         """
-        if decision.status is not Status.PARTIAL:
+        if decision.status is not Status.PARTIAL or decision.subject is None:
             return decision
-        for candidate in candidates:
-            if candidate.total < limits.claim:
-                break
-            if _is_of(candidate, Kind.ENTRY, decision.subject):
-                return replace(decision, entry=candidate.document.owner)
+        told = [c for c in candidates if _is_of(c, Kind.ENTRY, decision.subject)]
+        gist = self._base.subjects[decision.subject].gist
+        least = max((c.total for c in told if c.document.owner == gist), default=limits.claim)
+        if decision.entry == gist and told and told[0].total > least + NEARER:
+            return replace(decision, entry=told[0].document.owner)
         return decision
 
     def more_than_the_name(
@@ -166,7 +199,7 @@ class Teller:
         gap = next((c for c in candidates if _is_of(c, Kind.GAP, entry.subject)), None)
         if gap is None or gap.match.score < chosen.match.score - GAP_REACH:
             return None
-        known = self._base.subjects[gap.document.owner].gaps[gap.document.gap or 0]
+        known = self._gap(gap)
         missing = (Missing(known.what, known.en),)
         return Decision(
             Status.PARTIAL, chosen.score, entry.id, entry.subject, document.text, missing

@@ -64,6 +64,10 @@ class Unstated:
                 found.append(Missing(aspect.label, aspect.en))
         return tuple(dict.fromkeys(found))
 
+    def asks(self, variant: str) -> frozenset[str]:
+        """The aspects that a phrasing may ask for."""
+        return self._variants.mentions(variant).aspects
+
     def lacks(self, reading: Reading, candidate: Candidate) -> bool:
         """Whether a candidate is an entry that leaves an aspect out."""
         document = candidate.document
