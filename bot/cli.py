@@ -177,7 +177,11 @@ def main() -> None:
     if Path(".env").is_file():
         from dotenv import load_dotenv
 
-        load_dotenv(Path(".env"))
+        try:
+            load_dotenv(Path(".env"), encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            click.echo("error: .env cannot be read: save it as text in UTF-8", err=True)
+            sys.exit(2)
     try:
         cli(prog_name="jiyuan-bot")
     except BrokenPipeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DAY = 86_400.0
+
+
+def _private(path: str, flags: int) -> int:
+    """Opens a file that only its owner may read: it holds what citizens asked."""
+    return os.open(path, flags, 0o600)
 
 
 class _Span(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.3 on
@@ -125,7 +131,8 @@ def report(
         return
     from bot.operators.report_page import render_page
 
-    html.write_text(render_page(made, base), encoding="utf-8")
+    with open(html, "w", encoding="utf-8", opener=_private) as page:
+        page.write(render_page(made, base))
     click.echo(f"written: {html}")
 
 
@@ -165,7 +172,7 @@ def export(file: Path | None) -> None:
     if file is None:
         _with_journal(lambda journal: journal.export(sys.stdout))
         return
-    with file.open("w", encoding="utf-8") as out:
+    with open(file, "w", encoding="utf-8", opener=_private) as out:
         count = _with_journal(lambda journal: journal.export(out))
     click.echo(f"{count} lines written: {file}")
 

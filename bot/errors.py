@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from bot.knowledge.findings import Finding
 
+MAX_TEXT = 1_000_000
+"""Characters after which no further finding is told: each quotes its line, and a file may be one
+line with thousands of errors."""
+
 
 class BotError(Exception):
     """Something went wrong; the text says what and how to mend it."""
@@ -60,9 +64,17 @@ class KnowledgeError(BotError):
     """The knowledge base has errors.
 
     Attributes:
-        findings: All of them, in the order of files and lines.
+        findings: All of them, in the order of files and lines; the text may leave some out.
     """
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings))
+        rows: list[str] = []
+        room = MAX_TEXT
+        for number, finding in enumerate(self.findings):
+            if room <= 0:
+                rows.append(f"... and {len(self.findings) - number:,} more")
+                break
+            rows.append(str(finding))
+            room -= len(rows[-1])
+        super().__init__("\n".join(rows))

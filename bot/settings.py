@@ -40,7 +40,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        extra="ignore",
+        frozen=True,
     )
 
     token: SecretStr = SecretStr("")
@@ -52,9 +56,9 @@ class Settings(BaseSettings):
     webhook_listen: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     webhook_secret: SecretStr = SecretStr("")
-    rate: float = Field(default=30, ge=0)
-    user_rate: int = Field(default=20, ge=0)
-    retention: int = Field(default=90, ge=1)
+    rate: float = Field(default=30, ge=0, le=10_000)
+    user_rate: int = Field(default=20, ge=0, le=10_000)
+    retention: int = Field(default=90, ge=1, le=36_500)
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -86,6 +90,8 @@ class Settings(BaseSettings):
                 for p in error.errors(include_url=False, include_input=False)
             ]
             raise SettingsError("wrong settings\n" + "\n".join(rows)) from None
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError(".env cannot be read: save it as text in UTF-8") from None
 
     def database(self) -> str:
         """The URL of the database."""

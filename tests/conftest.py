@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,18 +28,22 @@ entries:
 """
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Works the shipped knowledge base out once, in a cache that all tests and workers share."""
+    if hasattr(config, "workerinput"):
+        return  # a worker has the environment of the process that started it
+    cache = tempfile.mkdtemp(prefix="jiyuan-bot-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(cache, ignore_errors=True))
+    os.environ["XDG_CACHE_HOME"] = cache
+    Assistant.load(ROOT / "knowledge")
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the developer's machine reaches a test."""
     for name in list(os.environ):
         if name.startswith("JIYUAN_BOT_"):
             monkeypatch.delenv(name)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What tests keep for later starts goes with their other files, shared by all workers."""
-    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.getbasetemp().parent / "cache")
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +53,9 @@ def base() -> KnowledgeBase:
 
 
 @pytest.fixture(scope="session")
-def assistant(base: KnowledgeBase) -> Assistant:
+def assistant() -> Assistant:
     """An assistant on the shipped knowledge base."""
-    return Assistant(base)
+    return Assistant.load(ROOT / "knowledge")
 
 
 @pytest.fixture

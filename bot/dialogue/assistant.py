@@ -10,7 +10,7 @@ from bot.dialogue import choices
 from bot.dialogue.language import Tongue, tongue_of
 from bot.dialogue.outcome import Option, Outcome, Reason, Status
 from bot.dialogue.reply import Block, Reply
-from bot.dialogue.screening import MAX_LENGTH, screen
+from bot.dialogue.screening import MAX_LENGTH, readable, screen
 from bot.dialogue.session import Session
 from bot.dialogue.wording import Wording
 from bot.knowledge.cache import Cache
@@ -113,6 +113,7 @@ class Assistant:
             session: What the turn before returned; None in a new chat.
             now: The time of the turn; None leaves sessions unexpired and ages untold.
         """
+        text = readable(text)
         before = session if session is not None and session.alive(now) else Session()
         reason = screen(text)
         tongue = Tongue.SIMPLIFIED if reason else tongue_of(text, self.base.language.english_words)
@@ -214,7 +215,7 @@ class Assistant:
 
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """The bare ranking: one match an entry, best first, no decision."""
-        return self._matcher.search(text, limit)
+        return self._matcher.search(readable(text), limit)
 
     def resemble(self, text: str) -> list[Match]:
         """The phrasings that a single question resembles most, best first."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.matching.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"(?:第|选|no|option)? ?(\d{1,2})(?: ?(?:个|项|号|条))?")
+MAX_PICK = 400
+"""Characters of a message that may still be one of the choices in words."""
 
 
 class NoneOfThese(Enum):
@@ -40,7 +42,7 @@ def read_choice(
         The entry's id, `NONE_OF_THESE`, or None where the message is no pick: a person may
         always simply type on.
     """
-    if not session.options:
+    if not session.options or len(text) > MAX_PICK:
         return None
     folded = fold(text)
     none = base.profile.replies["none_of_these"]

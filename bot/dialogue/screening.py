@@ -9,6 +9,8 @@ from bot.matching.verdict import Reason
 
 MAX_LENGTH = 4096
 """Longest message that is read, in characters: what Telegram delivers at most."""
+GLANCE = 100
+"""Characters that mostly tell whether there is anything to read."""
 
 _PERSONAL = re.compile(
     r"(?<!\d)(?:"
@@ -19,6 +21,11 @@ _PERSONAL = re.compile(
 )
 
 
+def readable(text: str) -> str:
+    """The text without halves of characters (lone surrogates), which no encoding can write."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def screen(text: str) -> Reason | None:
     """Why a message is turned away unread; None lets it in.
 
@@ -27,7 +34,7 @@ def screen(text: str) -> Reason | None:
     """
     if len(text) > MAX_LENGTH:
         return Reason.TOO_LONG
-    if not fold(text):
+    if not fold(text[:GLANCE]) and not fold(text):
         return Reason.EMPTY
     if _PERSONAL.search(re.sub(r"(?<=\d)[ -](?=\d)", "", text)):
         return Reason.PERSONAL_DATA

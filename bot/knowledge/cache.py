@@ -25,7 +25,9 @@ KEPT = 8
 """Files that stay in the cache; the one used longest ago goes first."""
 SUFFIXES = frozenset({".yaml", ".yml", ".txt", ".json"})
 """What a knowledge base is made of."""
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (
+    OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error
+)  # fmt: skip
 """What reading a damaged file raises."""
 _PROGRAM = Path(__file__).parent.parent
 

@@ -6,6 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+QUOTED = 240
+"""Characters of a line that are quoted at most."""
+
 
 class Severity(StrEnum):
     """How bad a finding is; only an error keeps a knowledge base from being used."""
@@ -45,15 +48,24 @@ class Finding:
         )
         rows = [head]
         if self.quoted:
-            rows += [f"    | {self.quoted.rstrip()}", f"    | {self._gap()}^"]
+            rows += [f"    | {self.shown}", f"    | {self._gap()}^"]
         if self.cure:
             rows.append(f"    cure: {self.cure}")
         return "\n".join(rows)
 
+    @property
+    def shown(self) -> str:
+        """The offending line, of a long one the part around the column."""
+        return self.quoted[self._from : self._from + QUOTED].rstrip()
+
+    @property
+    def _from(self) -> int:
+        return max(0, self.column - 1 - QUOTED // 2) if len(self.quoted) > QUOTED else 0
+
     def _gap(self) -> str:
         """What stands before the column, as blanks: two for a wide character, tabs as they are."""
         wide = {"W": "  ", "F": "  "}
-        before = self.quoted[: self.column - 1]
+        before = self.quoted[self._from : self.column - 1]
         return "".join(
             char if char == "\t" else wide.get(unicodedata.east_asian_width(char), " ")
             for char in before

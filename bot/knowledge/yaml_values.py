@@ -54,13 +54,13 @@ class Converter:
             mark = node.start_mark
             self.findings.append(too_deep(self._name, mark.line + 1, mark.column + 1))
             return None
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
         if id(node) in self._seen:
             self._report(node, "alias", "an alias (*name) repeats another part of the file",
                          "write the part out")  # fmt: skip
-            return None
+            return "*" if isinstance(node, yaml.ScalarNode) else None
         self._seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
         if isinstance(node, yaml.SequenceNode):
             return tuple(self.convert(item, depth + 1) for item in node.value)
         return self._mapping(node, depth)

@@ -30,10 +30,14 @@ if TYPE_CHECKING:
 
 EPOCHS = 9
 """How often training goes through all phrasings."""
+ALL = 4
+"""Each so many times it goes through all of them, else through those last got wrong."""
 STEP = 0.5
 """Largest correction that one phrasing may make (C of PA-I)."""
 LEAST = 2
 """Phrasings that must hold a unit before it says anything."""
+FEWEST = 200
+"""From fewer phrasings nothing can be learnt that resemblance does not say better."""
 MOST_PHRASINGS = 40_000
 """A larger knowledge base has no such model: to train it would take longer than to load it."""
 MOST_TARGETS = 1_000
@@ -122,25 +126,30 @@ class Examples:
         self.units = len(arrays.keys) + len(self.signs)
         self._documents = documents
         size = len(documents)
-        lengths = np.diff(arrays.held_from)
         common = np.bincount(arrays.held[: arrays.held_from[size]], minlength=self.units) >= LEAST
-        self.rows: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
-        for number, other in enumerate(standard_row.tolist()):
-            units = [
-                arrays.held[arrays.held_from[row] : arrays.held_from[row] + lengths[row]]
-                for row in (number, other)
-            ]
-            held, times = np.unique(np.concatenate(units), return_counts=True)
-            further = [sign_numbers[sign] for sign in shown[number]]
-            length = np.sqrt((times**2).sum() + SIGN**2 * len(further))
-            kept = common[held]
-            self.rows.append(
-                (
-                    np.concatenate((held[kept], np.array(further, np.int32))),
-                    np.concatenate((times[kept], np.full(len(further), SIGN))).astype(np.float32)
-                    / np.float32(length),
-                )
+        common[len(arrays.keys) :] = True
+        further = [len(row) for row in shown]
+        held, owners = _held(arrays, np.arange(size))
+        standard, other_owners = _held(arrays, standard_row)
+        shown_units = [sign_numbers[sign] for row in shown for sign in row]
+        keys, times = np.unique(
+            np.concatenate((owners, other_owners)) * self.units + np.concatenate((held, standard)),
+            return_counts=True,
+        )
+        keys = np.concatenate((keys, np.arange(size).repeat(further) * self.units + shown_units))
+        times = np.concatenate((times, np.full(len(shown_units), SIGN)))
+        order = keys.argsort(kind="stable")
+        owners, units = np.divmod(keys[order], self.units)
+        values = times[order] / np.sqrt(np.bincount(owners, times[order] ** 2, size))[owners]
+        kept = common[units]
+        ends = np.cumsum(np.bincount(owners[kept], minlength=size))[:-1]
+        self.rows = list(
+            zip(
+                np.split(units[kept], ends),
+                np.split(values[kept].astype(np.float32), ends),
+                strict=True,
             )
+        )
 
     def train(self, left_out: Iterable[int] = ()) -> Weights:
         """Learns what units say of targets.
@@ -155,8 +164,12 @@ class Examples:
         total = np.zeros_like(table)
         shuffle = np.random.default_rng(SEED)
         step = 1
-        for _ in range(EPOCHS):
-            for number in shuffle.permutation(order).tolist():
+        hard: list[int] = []
+        for epoch in range(EPOCHS):
+            # Most phrasings are learnt at once: only now and then is it looked at all of them.
+            asked = hard if epoch % ALL else order
+            hard = []
+            for number in shuffle.permutation(asked).tolist():
                 units, values = self.rows[number]
                 label = self.labels[number]
                 scores = values @ table[units]
@@ -165,6 +178,7 @@ class Examples:
                 rival = int(scores.argmax())
                 loss = 1 - right + scores[rival]
                 if loss > 0:
+                    hard.append(number)
                     change = min(STEP, loss / 2) * values
                     table[units, label] += change
                     table[units, rival] -= change
@@ -177,6 +191,14 @@ class Examples:
         return Weights(starts, targets.astype(np.int16), table[units, targets])
 
 
+def _held(arrays: Arrays, rows: Numbers) -> tuple[Numbers, Numbers]:
+    """The units that some rows of an index hold, and for each the position of its row."""
+    counts = np.diff(arrays.held_from)[rows]
+    ends = counts.cumsum()
+    places = (arrays.held_from[rows] - ends + counts).repeat(counts) + np.arange(counts.sum())
+    return arrays.held[places].astype(np.int64), np.arange(len(rows)).repeat(counts)
+
+
 NONE = Weights(
     np.zeros(1, np.int64), np.zeros(0, np.int16), np.zeros(0, np.float32)
 )  # fmt: skip
@@ -186,7 +208,7 @@ NONE = Weights(
 def is_trainable(documents: Sequence[Document]) -> bool:
     """Whether a knowledge base is neither too large nor too small for a model."""
     targets = len({target(document) for document in documents})
-    return len(documents) <= MOST_PHRASINGS and 2 <= targets <= MOST_TARGETS
+    return FEWEST <= len(documents) <= MOST_PHRASINGS and 2 <= targets <= MOST_TARGETS
 
 
 class Classifier:

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+FIRST, LAST = 4, 12
+"""Clauses of a message that are read: so many at its beginning and at its end."""
+LONGEST = 320
+"""Characters that are read at each end of a long message."""
 _HAN = "\u3400-\u9fff"
 _BREAK = re.compile(
     r"[，。；！？!?;~～…、\n\r]+"
@@ -20,6 +24,34 @@ _BREAK = re.compile(
 def split_clauses(text: str) -> list[str]:
     """The clauses of a message, in order, none empty."""
     return [piece.strip() for piece in _BREAK.split(text) if piece and piece.strip()]
+
+
+def shorten(clauses: Sequence[str]) -> list[str]:
+    """The beginning and the end of a long story: there stands what it is about and what it asks.
+
+    Args:
+        clauses: The clauses of a message.
+
+    Returns:
+        At most `FIRST` and `LAST` clauses, of `LONGEST` characters at most together at either
+        end; of a clause too long for that the end.
+    """
+    if len(clauses) <= FIRST + LAST and sum(map(len, clauses)) <= LONGEST:
+        return list(clauses)
+    first = clauses[:FIRST] if len(clauses) > LAST else []
+    return [*_within(first), *reversed(_within(clauses[len(first) :][-LAST:][::-1]))]
+
+
+def _within(clauses: Sequence[str]) -> list[str]:
+    """The first clauses that come to no more than `LONGEST` characters; never none."""
+    kept: list[str] = []
+    room = LONGEST
+    for clause in clauses:
+        if len(clause) > room and kept:
+            break
+        kept.append(clause[-room:])
+        room -= len(kept[-1])
+    return kept
 
 
 def drop_negated(clauses: Sequence[str], negations: Iterable[str]) -> list[str]:

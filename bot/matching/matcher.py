@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.matching.classifier import Classifier, Examples, is_trainable, signs, target
-from bot.matching.clauses import drop_negated, split_clauses
+from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
@@ -118,6 +118,7 @@ class Matcher:
             text: The question as typed.
             limit: How many entries at most.
         """
+        text = " ".join(shorten(split_clauses(text)))
         own = self._repairer.repair(self.vocabulary.simplify(text))
         best: dict[str, Match] = {}
         for match in self._ranker.rank(own, self.vocabulary.standardise(own)):
@@ -135,13 +136,14 @@ class Matcher:
         context = context or Context()
         self._recent.clear()
         self._readings.clear()
-        clauses = drop_negated(split_clauses(text), self._base.language.negations)
+        clauses = shorten(split_clauses(text))
+        clauses = drop_negated(clauses, self._base.language.negations)
         if 1 <= len(clauses) <= MAX_QUESTIONS:
             names = self._bare_names(" ".join(clauses))
             if names:
                 return [self._alone(name) for name in names]
         if len(clauses) <= 1:
-            return [self._with_context(clauses[0] if clauses else text, context)]
+            return [self._with_context(clauses[0] if clauses else text[:LONGEST], context)]
         read = [self._read(clause) for clause in clauses]
         # Made anew each time: kept, it and this would hold each other, and an old version of a
         # knowledge base would stay in memory until all of it is searched for such circles.

@@ -113,6 +113,8 @@ def _visible(text: str) -> str:
     return _UNUSUAL.sub(_replace_unusual, text)
 
 
+REMEMBERED = 100
+"""Longer texts are folded anew each time: users could fill the memory with them."""
 _remembered: dict[str, str] = {}
 
 
@@ -121,7 +123,6 @@ def remember(folded: Mapping[str, str]) -> None:
     _remembered.update(folded)
 
 
-@functools.lru_cache(maxsize=32768)  # variants are folded by several tables of the same load
 def fold(text: str) -> str:
     """One form for all ways of writing the same question.
 
@@ -135,6 +136,10 @@ def fold(text: str) -> str:
     known = _remembered.get(text)
     if known is not None:
         return known
+    return _fold(text) if len(text) > REMEMBERED else _fold_once(text)
+
+
+def _fold(text: str) -> str:
     if _PLAIN.fullmatch(text):
         # Most phrasings: what the longer way takes out or changes is not in them.
         text = to_simplified(text.translate(_TO_SPACE))
@@ -147,3 +152,7 @@ def fold(text: str) -> str:
         text = _numerals(text)
     text = _REPEAT.sub(r"\1", text)
     return _SPACES.sub(" ", _PUNCTUATION.sub(" ", text)).strip()
+
+
+# Phrasings are folded by several tables of the same load.
+_fold_once = functools.lru_cache(maxsize=32768)(_fold)

@@ -15,7 +15,6 @@ import rjieba
 from bot.matching.lexicon import Lexicon
 from bot.matching.reader import YES_OR_NO
 from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, shapes
-from bot.matching.words import NAME_COUNT
 
 if TYPE_CHECKING:
     from bot.matching.lexicon import Mention
@@ -203,7 +202,7 @@ class Repairer:
         wrong = [a for a, b in zip(typed, word, strict=True) if a != b]
         return (
             len(word) >= NAME_LENGTH
-            and self._words[word] >= NAME_COUNT
+            and word in self._vocabulary.subject_names
             and len(wrong) == 1
             and not self._vocabulary.is_function_unit(wrong[0])
             and not self.is_word(typed)

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import rjieba
+
 from bot.matching.words import NAME_COUNT
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Spellings:
         ranked = [
             (word, count) for word, count in Counter(words.counts).most_common()
             if 1 <= len(word) <= MAX_WORD and all(_HAN.match(c) or c.isdigit() for c in word)
+            and (len(word) == 1 or count >= NAME_COUNT or rjieba.has_word(word))
         ]  # fmt: skip
         by_sound: dict[str, str] = {}
         for word, _ in ranked:

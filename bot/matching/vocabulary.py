@@ -28,6 +28,7 @@ class Vocabulary:
 
     Attributes:
         names: Phrases that name a subject; a phrase may name several.
+        subject_names: The same phrases.
         foreign: Phrases that name something outside the knowledge base, with its topic's id.
         own_places: The place that the knowledge base is about, and its parts.
         other_places: Places that it is not about.
@@ -44,6 +45,7 @@ class Vocabulary:
             p for w in words for p in pairs(w) if p == w
         )
         self._function_characters = frozenset(w for w in single if len(w) == 1)
+        self.subject_names = frozenset(_name_table(base))
         self.names = Lexicon(_name_table(base).items())
         synonyms = {
             fold(word): fold(group[0]) for group in language.synonyms for word in group if word

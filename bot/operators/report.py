@@ -134,6 +134,7 @@ def summary(report: Report) -> str:
 
 def show(report: Report, base: KnowledgeBase, console: Console) -> None:
     """Prints the report as tables."""
+    from rich.markup import escape
     from rich.table import Table
 
     console.print(summary(report))
@@ -145,7 +146,7 @@ def show(report: Report, base: KnowledgeBase, console: Console) -> None:
     for title, heads, rows in tables(report, base):
         table = Table(*heads, title=title, title_justify="left")
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*map(escape, row))  # a question may hold [brackets]
         if rows:
             console.print(table)
         else:

@@ -91,4 +91,6 @@ def _set_pragmas(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     # Longer than any write of ours; a file that others lock must not hold up answers.
     cursor.execute("PRAGMA busy_timeout=1500")
+    # What is deleted is overwritten: /forget holds for whoever gets hold of the file too.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()

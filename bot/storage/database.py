@@ -81,7 +81,7 @@ class Database:
         self._file: Path | None = None
         if not self.shared and parsed.database and parsed.database != ":memory:":
             self._file = Path(parsed.database)
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             self._backend: Threads | Loop = Loop(parsed) if self.shared else Threads(parsed)
         except ImportError as error:
@@ -104,11 +104,13 @@ class Database:
             StorageError: The database cannot be used.
         """
         try:
+            self._make_file()
             try:
                 await self._backend.write(self._create)
             except DatabaseError as error:
                 if not await self._move_aside(error):
                     raise
+                self._make_file()
                 await self._backend.write(self._create)
         except (SQLAlchemyError, OSError) as error:
             raise StorageError(
@@ -116,6 +118,11 @@ class Database:
                 "Check JIYUAN_BOT_DATABASE_URL, the disk and the rights on the file."
             ) from None
         self._writer = asyncio.create_task(self._write())
+
+    def _make_file(self) -> None:
+        """Makes a new SQLite file its owner's alone; what SQLite puts beside it is like it."""
+        if self._file is not None:
+            self._file.touch(mode=0o600)
 
     async def _move_aside(self, error: DatabaseError) -> bool:
         """Keeps a SQLite file that has gone bad under another name: a new one can begin."""

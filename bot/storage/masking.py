@@ -1,23 +1,30 @@
-"""Takes personal numbers and addresses out of a text, and users' ids out of all records."""
+"""Takes personal numbers and addresses out of a text, and users' ids out of all records.
+
+Signs that would steer a terminal go too: operators read on one what users wrote.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]++(?:\.[\w-]++)++", re.ASCII)
+"""At most 64 before the @ (RFC 5321): else a long word takes the square of its length."""
 _NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){6,18}[\dXx]?(?!\d)")
 """Telephone (7 to 12 digits), identity card (18, the last may be X), bank card (16 to 19)."""
 MASK = "***"
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+"""Control characters, ends of lines, changes of direction; and what no database takes: NUL, and
+halves of surrogate pairs."""
 
 
 def mask(text: str) -> str:
-    """The text without mail addresses and without numbers that may be somebody's own.
+    """The text in one line, without mail addresses and numbers that may be somebody's own.
 
     Args:
         text: What a user wrote.
     """
-    return _NUMBER.sub(MASK, _MAIL.sub(MASK, text))
+    return _NUMBER.sub(MASK, _MAIL.sub(MASK, _STEERING.sub(" ", text)))
 
 
 def user_key(user_id: int, salt: str) -> str:

@@ -169,3 +169,9 @@ def test_any_text_gives_an_outcome(assistant: Assistant, text: str, before: str)
     assert 1 <= len(turn.outcomes) <= 3
     assert turn.text.strip()
     assert all(0 <= outcome.score <= 1 for outcome in turn.outcomes)
+
+
+def test_halves_of_characters_are_no_error(assistant: Assistant) -> None:
+    """A lone surrogate, as broken input may hold, is read as an unknown character."""
+    assert assistant.ask("公租房在哪\ud800").outcomes[0].entry == "public-rental-where"
+    assert assistant.search("公租房在哪\udfff")[0].document.owner == "public-rental-where"

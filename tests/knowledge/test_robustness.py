@@ -126,3 +126,23 @@ def test_caret_stands_below_the_offending_column() -> None:
     """Wide characters take two columns of a terminal."""
     finding = Finding("f", 1, 4, Severity.ERROR, "c", "m", "", "问题：x")
     assert str(finding).splitlines()[1:] == ["    | 问题：x", "    |       ^"]
+
+
+def test_texts_are_not_multiplied_by_aliases(folder: Path) -> None:
+    """An alias to a text is refused as one to a list is: 20,000 of them take gigabytes."""
+    (folder / "entries" / "bomb.yaml").write_text(
+        "entries:\n  - id: bomb\n    question: &q " + "甲" * 1000 + "\n    answer: x\n    variants:\n"
+        + "      - *q\n" * 50,
+        encoding="utf-8",
+    )  # fmt: skip
+    findings = read(folder).findings
+    assert {finding.code for finding in findings} == {"alias"}
+
+
+def test_long_lines_are_quoted_in_part() -> None:
+    """A finding quotes the part of a long line that it speaks of."""
+    line = "x" * 5000 + "错" + "y" * 5000
+    shown = str(Finding("f.yaml", 1, 5001, Severity.ERROR, "code", "wrong", "", line))
+    quoted, caret = shown.splitlines()[1:3]
+    assert len(quoted) < 300
+    assert quoted[caret.index("^")] == "错"

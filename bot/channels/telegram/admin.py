@@ -1,4 +1,4 @@
-"""Commands for administrators; whoever is none gets what an unknown command gets."""
+"""Commands for administrators, in private chats; whoever is none gets what an unknown one gets."""
 
 from __future__ import annotations
 
@@ -53,11 +53,13 @@ class Admin:
             message = update.effective_message
             if message is None:
                 return
+            if message.chat_id < 0:
+                return  # what citizens asked is no matter for a group
             if self._service.is_admin(update):
                 words = [str(message.text).split()[0].lstrip("/").split("@")[0]]
                 text = await action(update, [*words, *(context.args or ())])
-            elif message.chat_id < 0:
-                return  # in groups the bot is silent on what is not for it
+            elif not await self._service.allowed(update, message):
+                return
             else:
                 text = self._service.assistant.canned("unknown_command", tongue_of(update))
             await sending.say(message, text[: MessageLimit.MAX_TEXT_LENGTH])

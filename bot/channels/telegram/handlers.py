@@ -136,6 +136,8 @@ class Handlers:
         message = update.effective_message
         if message is None or update.effective_user is None:
             return
+        if not await self._service.in_pace(update, message):
+            return  # a bot that is paused forgets all the same
         await self._service.records.forget(message.chat_id, update.effective_user.id)
         self._service.chats.forget(message.chat_id)
         await sending.say(message, self._service.assistant.canned("forgotten", tongue_of(update)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ CACHED = 60
 """Seconds that Telegram may show the same list again."""
 TEASER = 80
 """Characters of the answer under the question."""
+TYPED = 10
+"""So many times as many queries as messages may come: each pause in typing makes one."""
 
 
 class Inline:
@@ -39,11 +42,12 @@ class Inline:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._pace = service.pace.faster(TYPED)
 
     async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Offers the entries that resemble what was typed so far."""
         query = update.inline_query
-        if query is None:
+        if query is None or self._pace.take(query.from_user.id, time.monotonic()) is not True:
             return
         tongue = tongue_of(update)
         entries = [] if self._service.paused else await self._found(query.query)

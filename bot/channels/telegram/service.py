@@ -151,16 +151,20 @@ class Service:
 
     async def allowed(self, update: Update, message: Message) -> bool:
         """Whether a message may be answered; says why not where that has not been said."""
-        user = update.effective_user.id if update.effective_user else message.chat_id
-        pace = self.pace.take(user, time.monotonic())
-        if pace is not True:
-            if pace is False:
-                await sending.say(message, self.assistant.canned("slow_down", tongue_of(update)))
+        if not await self.in_pace(update, message):
             return False
         if self.paused and not self.is_admin(update):
             await sending.say(message, self.assistant.canned("not_now", tongue_of(update)))
             return False
         return True
+
+    async def in_pace(self, update: Update, message: Message) -> bool:
+        """Whether a user does not send too fast; says so where that has not been said."""
+        user = update.effective_user.id if update.effective_user else message.chat_id
+        pace = self.pace.take(user, time.monotonic())
+        if pace is False:
+            await sending.say(message, self.assistant.canned("slow_down", tongue_of(update)))
+        return pace is True
 
     async def answer(self, update: Update, message: Message, text: str) -> None:
         """Answers a question; one that was edited gets its old reply edited."""

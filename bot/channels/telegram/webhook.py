@@ -34,6 +34,14 @@ MAX_BODY = 1_048_576
 """Bytes of a call at most; an update is a few thousand."""
 CONNECTIONS = 40
 """Calls that Telegram makes at once."""
+PATIENCE = 20.0
+"""Seconds that a call may take to arrive: whoever sends without end must not hold connections."""
+IDLE = 75.0
+"""Seconds that a connection without a call stays open."""
+MALFORMED = (
+    ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, OSError,
+)  # fmt: skip
+"""What reading something else than an update raises; the last two come of dates."""
 
 
 class Webhook:
@@ -64,7 +72,10 @@ class Webhook:
             [(r"/healthz", _Health, shared), (r"/readyz", _Ready, shared), (path, _Calls, shared)],
             log_function=lambda _: None,
         )  # fmt: skip
-        self._server = HTTPServer(application, max_body_size=MAX_BODY, xheaders=False)
+        self._server = HTTPServer(
+            application, max_body_size=MAX_BODY, xheaders=False,
+            idle_connection_timeout=IDLE, body_timeout=PATIENCE,
+        )  # fmt: skip
         try:
             self._server.listen(settings.webhook_port, settings.webhook_listen)
         except OSError as error:
@@ -93,7 +104,7 @@ class Webhook:
         try:
             data = json.loads(body)
             update = Update.de_json(data, self._bot) if isinstance(data, dict) else None
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except MALFORMED:
             update = None
         if update is None:
             return 400
