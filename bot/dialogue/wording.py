@@ -63,8 +63,9 @@ class Wording:
         reply = self._base.profile.replies[key]
         text = reply.en if self._english and reply.en else reply.zh
         profile = self._base.profile
+        disclaimer = profile.disclaimer.en if self._english else profile.disclaimer.zh
         known = {"hotline": profile.hotline, "home": profile.place, "place": profile.place,
-                 "name": profile.name, **values}  # fmt: skip
+                 "name": profile.name, "disclaimer": disclaimer, **values}  # fmt: skip
         return self._script(text.format_map(_Placeholders(known)))
 
     def block(self, decision: Decision, limit: int) -> Block:

@@ -137,15 +137,18 @@ def _profile(models: list[Any]) -> Profile:
     replies: dict[str, Bilingual] = {}
     talks: dict[str, SmallTalk] = {}
     name = place = hotline = ""
+    disclaimer = Bilingual("", "")
     for model in models:
         name, place = model.name or name, model.place or place
         hotline = model.hotline.number if model.hotline else hotline
+        if model.disclaimer:
+            disclaimer = Bilingual(model.disclaimer.zh, model.disclaimer.en)
         replies |= {key: Bilingual(r.zh, r.en) for key, r in model.replies.items()}
         talks |= {
             t.id: SmallTalk(t.id, t.variants, Bilingual(t.reply.zh, t.reply.en))
             for t in model.smalltalk
         }
-    return Profile(name, place, hotline, replies, tuple(talks.values()))
+    return Profile(name, place, hotline, disclaimer, replies, tuple(talks.values()))
 
 
 def _language(models: list[Any]) -> Language:

@@ -190,11 +190,21 @@ class SmallTalk:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Who the bot is and what it says by default."""
+    """Who the bot is and what it says by default.
+
+    Attributes:
+        name: What it is called.
+        place: The place that it knows of.
+        hotline: The number to call for what it does not know.
+        disclaimer: What it is not.
+        replies: Its canned replies, by their keys.
+        smalltalk: What it says to small talk.
+    """
 
     name: str
     place: str
     hotline: str
+    disclaimer: Bilingual
     replies: Mapping[str, Bilingual]
     smalltalk: tuple[SmallTalk, ...]
 

@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from bot.matching.indexing import Arrays, Floats
     from bot.matching.reading import Mentions
 
+    Floats32 = NDArray[np.float32]
+
 EPOCHS = 9
 """How often training goes through all phrasings."""
 ALL = 4
 """Each so many times it goes through all of them, else through those last got wrong."""
+BLOCK = 16
+"""So many phrasings are looked at before the table is corrected by them."""
 STEP = 0.5
 """Largest correction that one phrasing may make (C of PA-I)."""
 LEAST = 2
@@ -142,14 +146,9 @@ class Examples:
         owners, units = np.divmod(keys[order], self.units)
         values = times[order] / np.sqrt(np.bincount(owners, times[order] ** 2, size))[owners]
         kept = common[units]
-        ends = np.cumsum(np.bincount(owners[kept], minlength=size))[:-1]
-        self.rows = list(
-            zip(
-                np.split(units[kept], ends),
-                np.split(values[kept].astype(np.float32), ends),
-                strict=True,
-            )
-        )
+        self._units, self._values = units[kept], values[kept].astype(np.float32)
+        # Each phrasing has its signs at least: no stretch is empty.
+        self._starts = np.concatenate(([0], np.bincount(owners[kept], minlength=size).cumsum()))
 
     def train(self, left_out: Iterable[int] = ()) -> Weights:
         """Learns what units say of targets.
@@ -157,38 +156,52 @@ class Examples:
         Args:
             left_out: Phrasings, by number, that are not learnt from.
         """
-        learnt = set(range(len(self.rows))).difference(left_out)
+        learnt = set(range(len(self.labels))).difference(left_out)
         # The order of the files must not matter.
         order = np.array(sorted(learnt, key=lambda n: (self._documents[n].text, self.labels[n])))
         table = np.zeros((self.units, len(self.targets)), np.float32)
         total = np.zeros_like(table)
+        labels = np.array(self.labels)
         shuffle = np.random.default_rng(SEED)
         step = 1
-        hard: list[int] = []
+        hard = order
         for epoch in range(EPOCHS):
             # Most phrasings are learnt at once: only now and then is it looked at all of them.
-            asked = hard if epoch % ALL else order
-            hard = []
-            for number in shuffle.permutation(asked).tolist():
-                units, values = self.rows[number]
-                label = self.labels[number]
-                scores = values @ table[units]
-                right = scores[label]
-                scores[label] = -np.inf
-                rival = int(scores.argmax())
-                loss = 1 - right + scores[rival]
-                if loss > 0:
-                    hard.append(number)
-                    change = min(STEP, loss / 2) * values
-                    table[units, label] += change
-                    table[units, rival] -= change
-                    total[units, label] += step * change
-                    total[units, rival] -= step * change
+            asked = shuffle.permutation(hard if epoch % ALL else order)
+            wrong: list[Numbers] = []
+            for at in range(0, len(asked), BLOCK):
+                block = asked[at : at + BLOCK]
+                wrong.append(block[self._correct(table, total, block, labels[block], step)])
                 step += 1
+            hard = np.concatenate(wrong)
         table -= total / step
         units, targets = np.nonzero(np.abs(table) > _FAINT)
         starts = np.concatenate(([0], np.cumsum(np.bincount(units, minlength=self.units))))
         return Weights(starts, targets.astype(np.int16), table[units, targets])
+
+    def _correct(
+        self, table: Floats32, total: Floats32, block: Numbers, labels: Numbers, step: int
+    ) -> NDArray[np.bool_]:
+        """Corrects the table by some phrasings at once; tells which were got wrong."""
+        counts = self._starts[block + 1] - self._starts[block]
+        ends = counts.cumsum()
+        places = (self._starts[block] - ends + counts).repeat(counts) + np.arange(ends[-1])
+        units, values = self._units[places], self._values[places]
+        scores = np.add.reduceat(table[units] * values[:, None], ends - counts, axis=0)
+        row = np.arange(len(block))
+        right = scores[row, labels]
+        scores[row, labels] = -np.inf
+        rivals = scores.argmax(axis=1)
+        loss = 1 - right + scores[row, rivals]
+        wrong: NDArray[np.bool_] = loss > 0
+        change = np.where(wrong, np.minimum(STEP, loss / 2), 0).repeat(counts) * values
+        moved = change != 0
+        units, change, width = units[moved] * len(self.targets), change[moved], counts
+        for sign, targets in ((1, labels), (-1, rivals)):
+            cells = units + targets.repeat(width)[moved]
+            np.add.at(table.reshape(-1), cells, sign * change)
+            np.add.at(total.reshape(-1), cells, sign * step * change)
+        return wrong
 
 
 def _held(arrays: Arrays, rows: Numbers) -> tuple[Numbers, Numbers]:

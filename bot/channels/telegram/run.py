@@ -100,7 +100,7 @@ async def _run(
         chats = Chats(records, shared=database.shared)
         switches, pace = Switches(database), Pace(settings.user_rate)
         service = Service(
-            assistant, folder, chats, records, switches, turns, pace, settings.admins
+            assistant, folder, chats, records, switches, turns, pace, settings.admins, queue
         )
         await service.read_switches()
         Admin(service).register(application)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from telegram import Bot, Message, Update
 
     from bot.channels.telegram.chats import Chats, ChatState
+    from bot.channels.telegram.queue import StoringQueue
     from bot.channels.telegram.turns import Pace, Turns
     from bot.dialogue.assistant import Assistant, Turn
     from bot.dialogue.outcome import Outcome
@@ -55,6 +56,7 @@ class Service:
         turns: Marks updates as answered.
         pace: How fast users may send.
         admins: User ids of the administrators.
+        queue: Counts the updates that the database did not take.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Service:
         turns: Turns,
         pace: Pace,
         admins: frozenset[int],
+        queue: StoringQueue,
     ) -> None:
         self.assistant = assistant
         self.folder = folder
@@ -76,6 +79,7 @@ class Service:
         self.turns = turns
         self.pace = pace
         self.admins = admins
+        self.queue = queue
         self.off: frozenset[str] = frozenset()
         self._reloader = Reloader(folder, assistant)
         self._loading = asyncio.Lock()

@@ -292,7 +292,7 @@ class BotApi:
         """An update as Telegram posts it to a webhook."""
         return json.dumps(update).encode()
 
-    def called(self, method: str, timeout: float = 10) -> dict[str, Any]:
+    def called(self, method: str, timeout: float = 30) -> dict[str, Any]:
         """What the bot sent with the last call of a method, waiting for one."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
@@ -322,7 +322,7 @@ class BotApi:
             query["message"] = message
         self.updates.put({"update_id": next(self._numbers), "callback_query": query})
 
-    def taps_answered(self, timeout: float = 5) -> bool:
+    def taps_answered(self, timeout: float = 20) -> bool:
         """Whether every tap has been answered: the user's spinner stops."""
         end = time.monotonic() + timeout
         while self._unanswered and time.monotonic() < end:
@@ -337,7 +337,7 @@ class BotApi:
                 return data
 
     def reply(
-        self, timeout: float = 15, chat: int | None = None
+        self, timeout: float = 40, chat: int | None = None
     ) -> tuple[str, list[tuple[str, str]]]:
         """The next message the bot sends: its visible text and its buttons (label, data)."""
         data = self.next_reply(timeout, () if chat is None else (chat,))

@@ -150,7 +150,7 @@ def test_admin_reads_figures_and_unanswered_questions_masked(chat: BotApi) -> No
     chat.send("/stats", chat=ADMIN)
     assert "资料版本" in chat.reply()[0]
     chat.send("/reload", chat=ADMIN)
-    assert "已载入" in chat.reply(30)[0]
+    assert "已载入" in chat.reply(90)[0]
 
 
 @pytest.mark.parametrize(
