@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.dialogue.assistant import Assistant, Turn
+    from bot.dialogue.assistant import Assistant, TopicView, Turn
+    from bot.dialogue.language import Tongue
     from bot.dialogue.outcome import Option, Outcome, Reason, Status
     from bot.dialogue.reply import Block, Passage, Reply
     from bot.dialogue.session import Session
@@ -22,12 +23,15 @@ __all__ = [
     "Reply",
     "Session",
     "Status",
+    "Tongue",
+    "TopicView",
     "Turn",
     "__version__",
 ]
 
 _HOMES = {
     "Assistant": "assistant",
+    "TopicView": "assistant",
     "Turn": "assistant",
     "Option": "outcome",
     "Outcome": "outcome",
@@ -37,6 +41,7 @@ _HOMES = {
     "Passage": "reply",
     "Reply": "reply",
     "Session": "session",
+    "Tongue": "language",
 }
 
 

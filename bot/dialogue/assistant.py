@@ -83,6 +83,13 @@ class Assistant:
         self.off: frozenset[str] = frozenset()
         """Ids of the entries that are switched off: none of them is told or offered."""
         self._matcher = Matcher(base, compiled, follow)
+        self._dated = [entry for entry in base.entries.values() if entry.valid_until]
+
+    def _untold(self, now: datetime | None) -> frozenset[str]:
+        """Ids of the entries that are not told now: switched off, or past their last day."""
+        if now is None or not self._dated:
+            return self.off
+        return self.off.union(e.id for e in self._dated if e.is_over(now.date()))
 
     @classmethod
     def load(cls, folder: str | Path, follow: Follow = unseen) -> Assistant:
@@ -101,8 +108,9 @@ class Assistant:
             return cls(*kept)
         from bot.knowledge.loader import load
 
+        place = cache.place()
         assistant = cls(load(Path(folder), follow), follow=follow)
-        cache.write(pack(assistant.base, assistant._matcher.read_ahead()))
+        cache.write(pack(assistant.base, assistant._matcher.read_ahead()), place)
         return assistant
 
     def ask(self, text: str, session: Session | None = None, now: datetime | None = None) -> Turn:
@@ -117,7 +125,7 @@ class Assistant:
         before = session if session is not None and session.alive(now) else Session()
         reason = screen(text)
         tongue = Tongue.SIMPLIFIED if reason else tongue_of(text, self.base.language.english_words)
-        wording = Wording(self.base, tongue, now, self.off)
+        wording = Wording(self.base, tongue, now, self._untold(now))
         if reason is not None:
             declined = Decision(Status.DECLINE, reason=reason)
             return self._say(declined, wording.block(declined, MAX_LENGTH), before, wording, now)
@@ -143,9 +151,9 @@ class Assistant:
             now: The time of the turn.
             tongue: Language and script of the reply.
         """
-        wording = Wording(self.base, tongue, now, self.off)
+        wording = Wording(self.base, tongue, now, self._untold(now))
         entry = self.base.entries.get(entry_id)
-        if entry is None or entry.id in self.off:
+        if entry is None or entry.id in self._untold(now):
             gone = Decision(Status.DECLINE, reason=Reason.UNAVAILABLE)
             return self._say(gone, Block(wording.canned("option_gone")), session, wording, now)
         told = Decision(Status.ANSWER, 1.0, entry.id, entry.subject, entry.question)
@@ -158,7 +166,7 @@ class Assistant:
         tongue: Tongue = Tongue.SIMPLIFIED,
     ) -> Turn:
         """The reply to "none of these"."""
-        wording = Wording(self.base, tongue, now, self.off)
+        wording = Wording(self.base, tongue, now, self._untold(now))
         declined = Decision(Status.DECLINE, reason=Reason.OUT_OF_SCOPE)
         block = Block(wording.canned("after_none_of_these"))
         turn = self._say(declined, block, session, wording, now)
@@ -238,7 +246,9 @@ class Assistant:
         wording: Wording,
         now: datetime | None,
     ) -> Turn:
-        understood = [replace(u, decision=self._allowed(u.decision)) for u in understood]
+        untold = self._untold(now)
+        if untold:
+            understood = [replace(u, decision=u.decision.without(untold)) for u in understood]
         blocks = [wording.block(u.decision, MAX_LENGTH) for u in understood]
         outcomes = [
             wording.outcome(u.decision, u.question, block)
@@ -257,15 +267,6 @@ class Assistant:
         if last.decision.options:
             after = replace(after, options=last.decision.options, offered_for=last.question)
         return Turn(tuple(outcomes), Reply(tuple(blocks)), after, wording.tongue)
-
-    def _allowed(self, decision: Decision) -> Decision:
-        """The same decision, or a refusal where what it tells is switched off."""
-        if not self.off:
-            return decision
-        options = tuple(option for option in decision.options if option not in self.off)
-        if decision.entry in self.off or (decision.options and not options):
-            return Decision(Status.DECLINE, decision.score, reason=Reason.UNAVAILABLE)
-        return replace(decision, options=options)
 
     def _say(
         self,

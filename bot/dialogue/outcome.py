@@ -34,7 +34,7 @@ class Outcome:
         entry: Id of the entry told (answer, partial) or of the small talk; else None.
         matched: The variant that matched, as the knowledge base writes it.
         score: Belief in 0..1 that the entry is what the question is about.
-        not_stated: What the source does not state, as the reply names it (partial).
+        not_stated: What the source does not state, in Chinese or the user's own words (partial).
         reason: Why it was declined.
         options: The choices offered (clarify).
     """

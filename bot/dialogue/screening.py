@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.matching.normalise import fold
 from bot.matching.verdict import Reason
@@ -36,6 +37,7 @@ def screen(text: str) -> Reason | None:
         return Reason.TOO_LONG
     if not fold(text[:GLANCE]) and not fold(text):
         return Reason.EMPTY
-    if _PERSONAL.search(re.sub(r"(?<=\d)[ -](?=\d)", "", text)):
+    plain = unicodedata.normalize("NFKC", text)  # digits may be full-width
+    if _PERSONAL.search(re.sub(r"(?<=\d)[ -](?=\d)", "", plain)):
         return Reason.PERSONAL_DATA
     return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.dialogue.assistant import Assistant
 from bot.errors import UsageError
+from bot.matching.documents import documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -80,11 +81,8 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
 
 
 def questions_of(base: KnowledgeBase) -> list[Question]:
-    """All phrasings and cases of a knowledge base, each once."""
-    found: dict[Question, None] = {}
-    for entry in base.entries.values():
-        for text in (entry.question, *entry.variants):
-            found[(), text] = None
+    """All phrasings (of entries, gaps, small talk and foreign matters) and cases, each once."""
+    found: dict[Question, None] = {((), document.text): None for document in documents(base)}
     for case in base.cases:
         found[case.history, case.q] = None
     return list(found)

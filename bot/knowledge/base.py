@@ -105,6 +105,10 @@ class Entry:
     en: English | None
     origin: Origin
 
+    def is_over(self, today: date) -> bool:
+        """Whether the last day on which it may be told has passed."""
+        return self.valid_until is not None and self.valid_until < today
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -8,6 +8,7 @@ One that is missing, cut off or damaged costs time and no more.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import zipfile
 import zlib
@@ -29,6 +30,8 @@ UNREADABLE = (
     OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error
 )  # fmt: skip
 """What reading a damaged file raises."""
+_WORDS = ("rjieba", "opencc", "pypinyin")
+"""Libraries whose tables decide how texts are cut and read."""
 _PROGRAM = Path(__file__).parent.parent
 
 
@@ -53,6 +56,8 @@ class Cache:
         """
         digest = hashlib.blake2b(digest_size=16)
         digest.update(f"{self._folder}\0{self._folder.resolve()}\0".encode())
+        for name in _WORDS:
+            digest.update(_stamp(name))
         for path in (*_program(), *_files(self._folder)):
             content = path.read_bytes()
             digest.update(f"{path}\0{len(content)}\0".encode() + content)
@@ -69,10 +74,23 @@ class Cache:
             return None
         return arrays
 
-    def write(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Keeps some arrays; where that fails nothing is kept."""
+    def place(self) -> Path | None:
+        """Where what is found of the folder as it is now would be kept; None if it is unread."""
         try:
-            path = self.path()
+            return self.path()
+        except OSError:
+            return None
+
+    def write(self, arrays: Mapping[str, NDArray[Any]], path: Path | None) -> None:
+        """Keeps some arrays; where that fails nothing is kept.
+
+        Args:
+            arrays: What was found.
+            path: The `place` when it began; where the folder has changed since, nothing is kept.
+        """
+        if path is None or path != self.place():
+            return
+        try:
             self._kept_in.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = path.with_suffix(f".{os.getpid()}.new")
             with fresh.open("wb") as file:
@@ -83,6 +101,15 @@ class Cache:
                 other.unlink(missing_ok=True)
         except OSError:
             return
+
+
+def _stamp(module: str) -> bytes:
+    """What changes when another version of a library is installed."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        return b""
+    state = Path(spec.origin).stat()
+    return f"{spec.origin} {state.st_size} {state.st_mtime_ns}".encode()
 
 
 def _program() -> Iterable[Path]:

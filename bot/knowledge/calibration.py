@@ -21,7 +21,7 @@ FILE = "calibration.json"
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights and thresholds, all on the scale of scores (0..1).
+    """Weights and thresholds, on the scale of scores (0..1) but for those called log odds.
 
     Attributes:
         named: The question names the document's subject.

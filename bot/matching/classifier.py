@@ -34,7 +34,7 @@ EPOCHS = 9
 """How often training goes through all phrasings."""
 ALL = 4
 """Each so many times it goes through all of them, else through those last got wrong."""
-BLOCK = 16
+BLOCK = 64
 """So many phrasings are looked at before the table is corrected by them."""
 STEP = 0.5
 """Largest correction that one phrasing may make (C of PA-I)."""

@@ -105,7 +105,7 @@ class Unstated:
     def beyond(self, reading: Reading, entry: Entry) -> list[str]:
         """The words of a question, names apart, that the entry does not say.
 
-        None where it asks nothing, or an aspect that the entry states.
+        Empty where it asks nothing, or an aspect that the entry states.
         """
         if not reading.asks or any(set(asked.aspects) & entry.covers for asked in reading.asked):
             return []

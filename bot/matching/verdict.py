@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -62,3 +62,14 @@ class Decision:
     talk: str | None = None
     detail: str = ""
     candidates: tuple[Candidate, ...] = field(default=(), repr=False)
+
+    def without(self, untold: frozenset[str]) -> Decision:
+        """The same decision, or a refusal where what it tells may not be told now.
+
+        Args:
+            untold: Ids of the entries that are neither told nor offered.
+        """
+        options = tuple(option for option in self.options if option not in untold)
+        if self.entry in untold or (self.options and not options):
+            return Decision(Status.DECLINE, self.score, reason=Reason.UNAVAILABLE)
+        return replace(self, options=options)

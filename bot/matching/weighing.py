@@ -30,7 +30,7 @@ AGREEING = 6
 """How many of the documents resembled most are looked at for agreement on a subject."""
 
 
-@dataclass(slots=True, eq=False)  # not frozen: fifty are made for each question
+@dataclass(slots=True, eq=False)  # not frozen: many are made for each question
 class Candidate:
     """A document that the question may mean.
 

@@ -171,6 +171,13 @@ def test_any_text_gives_an_outcome(assistant: Assistant, text: str, before: str)
     assert all(0 <= outcome.score <= 1 for outcome in turn.outcomes)
 
 
+def test_personal_numbers_in_wide_digits_are_turned_away(assistant: Assistant) -> None:
+    """A Chinese keyboard may write digits full-width."""
+    assert (
+        assistant.ask("我的电话１３８１２３４５６７８").outcomes[0].reason is Reason.PERSONAL_DATA
+    )
+
+
 def test_halves_of_characters_are_no_error(assistant: Assistant) -> None:
     """A lone surrogate, as broken input may hold, is read as an unknown character."""
     assert assistant.ask("公租房在哪\ud800").outcomes[0].entry == "public-rental-where"

@@ -73,7 +73,7 @@ class Chat:
             case "/help" | "/start":
                 return self._say("help")
             case "/privacy":
-                return self._say("privacy")
+                return self._say("console_privacy")
             case "/about":
                 return Reply((Block(self._assistant.about(self._tongue)),))
             case "/source":
@@ -102,7 +102,10 @@ class Chat:
         topics = self._assistant.topics(self._tongue)
         if chosen.isdecimal() and 1 <= int(chosen) <= len(topics):
             topic = topics[int(chosen) - 1]
-            self._session = replace(self._session, options=tuple(o.entry for o in topic.options))
+            self._session = replace(
+                self._session, options=tuple(o.entry for o in topic.options), offered_for="",
+                at=self._clock() if self._clock else None,
+            )  # fmt: skip
             none = self._assistant.canned("none_of_these", self._tongue)
             title = self._assistant.canned("topic_title", self._tongue, topic=topic.name)
             return Reply((Block(title, options=topic.options, none_label=none),))

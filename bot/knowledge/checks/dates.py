@@ -20,7 +20,7 @@ def check_dates(base: KnowledgeBase, documents: Documents, today: date) -> Itera
     for entry in base.entries.values():
         document = documents[entry.origin.file]
         path = ("entries", entry.origin.number)
-        if entry.valid_until is not None and entry.valid_until < today:
+        if entry.is_over(today):
             yield document.finding(
                 (*path, "valid_until"), "expired",
                 f"the entry {entry.id!r} was valid until {entry.valid_until}",
