@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
+from bot.channels.console.chat import Chat
 from bot.cli import cli
+from bot.knowledge.checks import run_checks
+from bot.knowledge.loader import read
 from bot.knowledge.yaml_models import EntryModel
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot import Assistant
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,6 +43,34 @@ def _dialogues() -> list[tuple[str, str]]:
 def test_dialogues_are_real(assistant: Assistant, question: str, reply: str) -> None:
     """What the README shows is what the bot says."""
     assert assistant.ask(question).text == reply
+
+
+def _walkthrough() -> str:
+    return next(block for block in _blocks("text") if block.startswith("$ jiyuan-bot\n"))
+
+
+def test_walkthrough_is_real(assistant: Assistant) -> None:
+    """What the walkthrough types is answered as it shows, but for how old the data is."""
+    chat = Chat(assistant)
+    turns = re.findall(r"^> (.+)\n((?:  .+\n)+)", _walkthrough(), re.MULTILINE)
+    assert len(turns) == 5
+    for typed, shown in turns:
+        expected = re.sub(r"（距今.*?）", "", shown)
+        assert "".join(chat.answer(typed).plain.split()) == "".join(expected.split()), typed
+
+
+def test_walkthrough_shows_a_real_finding(tmp_path: Path) -> None:
+    """The slip that the walkthrough makes is found where and as it says."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "knowledge", folder)
+    path = folder / "entries" / "greening.yaml"
+    path.write_text(path.read_text("utf-8").replace("6个社区公园", "9个社区公园"), "utf-8")
+    shown = re.search(r"greening\.yaml:\d+:\d+: error: quote: .*", _walkthrough())
+    assert shown is not None
+    loaded = read(folder)
+    found = [str(f) for f in run_checks(loaded, folder, date(2026, 6, 1)) if f.severity == "error"]
+    assert any(shown[0] in finding for finding in found)
+    assert len(found) == 4
 
 
 def test_every_command_is_in_the_table() -> None:
