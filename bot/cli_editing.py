@@ -12,6 +12,8 @@ from bot.cli_options import folder_of, knowledge_option
 if TYPE_CHECKING:
     from datetime import datetime
 
+DAY = click.DateTime(["%Y-%m-%d"])
+
 
 @click.command()
 @click.argument("question", nargs=-1)
@@ -44,7 +46,7 @@ def edit(context: click.Context, entry: str, knowledge: Path | None) -> None:
     Example:
       jiyuan-bot edit parks-count
     """
-    from bot.operators.adding import guide_edit
+    from bot.operators.editing import guide_edit
 
     if not guide_edit(folder_of(context, knowledge), entry):
         context.exit(1)
@@ -62,42 +64,62 @@ def source() -> None:
 
 @source.command("add")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--id", "source_id", prompt="id (lower-case ASCII)", help="The source's id.")
-@click.option("--title", prompt=True, help="Its headline.")
-@click.option("--publisher", prompt=True, help="Who published it.")
-@click.option("--date", "day", prompt="date (YYYY-MM-DD)", type=click.DateTime(["%Y-%m-%d"]),
-              help="When it was published.")  # fmt: skip
-@click.option("--page", prompt="page (may be empty)", default="", help="Page or section.")
+@click.option("--id", "source_id", help="The source's id.")
+@click.option("--title", help="Its headline.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--date", "day", type=DAY, help="When it was published.")
+@click.option("--page", help="Page or section.")
 @knowledge_option
 @click.pass_context
 def add_source(
     context: click.Context,
     file: Path,
-    source_id: str,
-    title: str,
-    publisher: str,
-    day: datetime,
-    page: str,
+    source_id: str | None,
+    title: str | None,
+    publisher: str | None,
+    day: datetime | None,
+    page: str | None,
     knowledge: Path | None,
 ) -> None:
     r"""Take in an article (text or Markdown) and list its sentences with figures.
 
-    No entry quotes them yet: they are what `jiyuan-bot add` is for.
+    Title, date and author are taken from Markdown's front matter; what is missing is asked for.
+    No entry quotes the sentences yet: they are what `jiyuan-bot add` is for.
 
     \b
     Example:
       jiyuan-bot source add article.md --id jiyuan-daily-2027-01-05
     """
-    from bot.operators import sources
+    from bot.operators import prompts, sources
 
-    text = sources.read_text(file)
+    article = sources.read_article(file)
     folder = folder_of(context, knowledge)
+    taken = {path.stem for path in (folder / "sources").glob("*.*")}
+    source_id = source_id or prompts.ask("id (lower-case ASCII)", prompts.new_id(taken))
+    title = title or _told("title", article.title) or click.prompt(
+        "title", default=article.heading or None
+    )  # fmt: skip
+    publisher = publisher or _told("publisher", article.publisher) or click.prompt("publisher")
+    published = day.date() if day is not None else article.day
+    if published is None:
+        published = click.prompt("date (YYYY-MM-DD)", type=DAY).date()
+    elif day is None:
+        _told("date", str(published))
+    if page is None:
+        page = click.prompt("page (may be empty)", default="")
     for path in sources.add_source(
-        folder, source_id, text, title, publisher, day.date(), page.strip()
+        folder, source_id, article.text, title, publisher, published, page.strip()
     ):
         click.echo(f"written: {path}")
-    for sentence in sources.with_figures(text):
+    for sentence in sources.with_figures(article.text):
         click.echo(f"  not yet told: {sentence}")
+
+
+def _told(name: str, value: str) -> str:
+    """What an article tells of itself, shown: it may have to be corrected."""
+    if value:
+        click.echo(f"{name}: {value}")
+    return value
 
 
 COMMANDS = (add, edit, source)

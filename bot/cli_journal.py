@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +15,7 @@ import click
 from bot.cli_options import folder_of, knowledge_option
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from bot.storage.journal import Journal
 
@@ -55,8 +55,8 @@ def _with_journal(work: Callable[[Journal], Awaitable[T]]) -> T:
 
     async def run() -> T:
         database = Database(Settings.load().database())
-        await database.open()
         try:
+            await database.open(move_aside=False)
             return await work(Journal(database))
         finally:
             await database.close()
@@ -90,10 +90,17 @@ def review(context: click.Context, since: float, knowledge: Path | None) -> None
     if not clusters:
         click.echo("nothing was asked in vain")
         return
-    settled = go_through(folder_of(context, knowledge), clusters)
-    if settled:
-        _with_journal(lambda journal: journal.settle(settled))
-    click.echo(f"{len(settled)} questions settled")
+    settled = 0
+
+    def settle(texts: Collection[str]) -> None:
+        nonlocal settled
+        _with_journal(lambda journal: journal.settle(texts))
+        settled += len(texts)
+
+    try:
+        go_through(folder_of(context, knowledge), clusters, settle)
+    finally:  # who gives up with Ctrl-C has settled what went before
+        click.echo(f"{settled} questions settled")
 
 
 @click.command()
@@ -124,7 +131,8 @@ def report(
         )  # fmt: skip
 
     base = load(folder_of(context, knowledge))
-    first, last = (datetime.fromtimestamp(t, UTC).date() for t in (start, time.time()))
+    # Days are those of the machine's own time zone: they are what operators live by.
+    first, last = (datetime.fromtimestamp(t).date() for t in (start, time.time()))
     made = make_report(base, *_with_journal(read), first, last)
     if html is None:
         show(made, base, Console(highlight=False))

@@ -1,4 +1,4 @@
-"""`add` and `edit`: guide an operator through a new or changed entry."""
+"""`add`: guides an operator through a new entry."""
 
 from __future__ import annotations
 
@@ -9,28 +9,26 @@ import click
 
 from bot.dialogue.assistant import Assistant
 from bot.errors import UsageError
-from bot.evaluation.checking import NEAR
-from bot.knowledge.checks.evidence import sentences
 from bot.knowledge.loader import load
 from bot.matching.normalise import fold
 from bot.matching.pinyin import letters
 from bot.matching.units import tokens
+from bot.operators import prompts
 from bot.operators.asking import ask_question, neighbours
+from bot.operators.evidence import ask_evidence
+from bot.operators.phrasing import pick_variants
 from bot.operators.writing import write_if_accepted
 from bot.operators.yaml_editing import Editor
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.base import Entry
 
-MAX_ID = 40
-"""Longest id that is proposed; 48 bytes are allowed."""
-PROPOSED = 5
-"""Sentences and variants that are proposed at most."""
-_LATIN = re.compile(r"[A-Za-z]")
-FIELDS = ("question", "answer", "valid_until", "review_by", "enabled", "variants")
-"""What `edit` can change."""
+MAX_PROPOSED = 20
+"""Characters of an id that is proposed."""
+DEFAULT_TOPIC = "more"
+"""The file of an entry that resembles no other."""
 
 
 def guide_new(folder: Path, question: str = "") -> bool:
@@ -41,62 +39,65 @@ def guide_new(folder: Path, question: str = "") -> bool:
         question: The question, where it is known.
 
     Returns:
-        Whether it was written.
+        Whether it was written; otherwise the entry is printed, so that nothing typed is lost.
     """
     base = load(folder)
     assistant = Assistant(base)
-    question = question or ask_question(assistant)
+    editor = Editor(folder)
+    question = _checked(assistant, question)
     for line in neighbours(assistant, question):
         click.echo(f"  {line}")
-    entry_id = click.prompt("id", default=propose_id(question, set(base.entries)))
-    topic = click.prompt("topic (file in entries/)", default=_topic_of(assistant, question))
-    answer = click.prompt("answer (to the point first, up to 120 characters)")
-    entry: dict[str, Any] = {"id": entry_id, "question": question, "answer": answer}
-    evidence = _pick_evidence(base, f"{question} {answer}")
+    nearest = _nearest(assistant, question)
+    entry_id = prompts.ask(
+        "id", prompts.new_id(base.entries), propose_id(question, set(base.entries))
+    )
+    topic = prompts.ask(
+        "topic (file in entries/)", prompts.topic(editor.topics()), _topic_of(nearest)
+    )
+    entry: dict[str, Any] = {"id": entry_id}
+    if base.subjects:
+        subject = prompts.ask(
+            "subject (- for none)", prompts.one_of(base.subjects, "subject"),
+            (nearest.subject if nearest else None) or prompts.NONE,
+        )  # fmt: skip
+        entry |= {"subject": subject} if subject else {}
+    answer = prompts.ask("answer (to the point first, up to 120 characters)", prompts.some)
+    answer, evidence = ask_evidence(base, question, answer)
+    entry |= {"question": question, "answer": answer}
     if evidence:
         entry["evidence"] = evidence
     covers = sorted({a for u in assistant.understand(question) for a in u.reading.aspects})
     if covers:
         entry["covers"] = covers
-    variants = _pick_variants(base, assistant, question)
+    variants, _ = pick_variants(assistant, question)
     if variants:
         entry["variants"] = variants
-    editor = Editor(folder)
     editor.add_entry(topic, entry)
-    return write_if_accepted(folder, editor)
+    return _write(folder, editor, entry)
 
 
-def guide_edit(folder: Path, entry_id: str) -> bool:
-    """Asks what to change in an entry, and writes it where it passes the checks.
+def _checked(assistant: Assistant, question: str) -> str:
+    """The question, asked for until it can be used."""
+    check = prompts.new_question(assistant.base)
+    while True:
+        question = question.strip() or ask_question(assistant)
+        try:
+            return check(question)
+        except click.UsageError as error:
+            click.echo(f"  {error.message}")
+            question = ""
 
-    Args:
-        folder: The knowledge base.
-        entry_id: The entry.
 
-    Returns:
-        Whether it was written.
-
-    Raises:
-        UsageError: There is no such entry.
-    """
-    editor = Editor(folder)
-    entry = editor.entry(entry_id)
-    for number, name in enumerate(FIELDS, 1):
-        value = entry.get(name, "")
-        shown = f"{len(value)} phrasings" if name == "variants" and value else value
-        click.echo(f"  {number}. {name}: {shown}")
-    chosen = FIELDS[click.prompt("change which", type=click.IntRange(1, len(FIELDS))) - 1]
-    if chosen == "variants":
-        base = load(folder)
-        assistant = Assistant(base)
-        added = _pick_variants(base, assistant, str(entry["question"]), entry_id)
-        entry.setdefault("variants", []).extend(added)
-    elif chosen == "enabled":
-        entry["enabled"] = click.confirm("in service?", default=True)
-    else:
-        text = click.prompt(chosen, default=str(entry.get(chosen) or "") or None)
-        entry[chosen] = _day(text) if chosen in ("valid_until", "review_by") else text
-    return write_if_accepted(folder, editor)
+def _write(folder: Path, editor: Editor, entry: dict[str, Any]) -> bool:
+    written = False
+    try:
+        written = write_if_accepted(folder, editor)
+    except UsageError as error:
+        click.echo(str(error), err=True)
+    finally:
+        if not written:
+            click.echo(f"what you typed:\n{editor.shown([entry])}")
+    return written
 
 
 def propose_id(question: str, taken: set[str]) -> str:
@@ -109,7 +110,7 @@ def propose_id(question: str, taken: set[str]) -> str:
     slug = ""
     for token in tokens(fold(question)):
         clean = re.sub(r"[^a-z0-9]", "", letters(token))
-        if clean and len(slug) + len(clean) + 1 <= MAX_ID // 2:
+        if clean and len(slug) + len(clean) + 1 <= MAX_PROPOSED:
             slug = f"{slug}-{clean}" if slug else clean
     slug = slug or "entry"
     if slug not in taken:
@@ -117,82 +118,14 @@ def propose_id(question: str, taken: set[str]) -> str:
     return next(f"{slug}-{n}" for n in range(2, len(taken) + 3) if f"{slug}-{n}" not in taken)
 
 
-def _day(text: str) -> Any:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no day: write 2027-03-31") from None
-
-
-def _topic_of(assistant: Assistant, question: str) -> str:
-    """The file of the nearest entry."""
+def _nearest(assistant: Assistant, question: str) -> Entry | None:
     for match in assistant.search(question, 1):
-        file = assistant.base.entries[match.document.owner].origin.file
-        return file.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".yaml")
-    return "more"
+        return assistant.base.entries[match.document.owner]
+    return None
 
 
-def _pick_evidence(base: KnowledgeBase, text: str) -> list[dict[str, str]]:
-    """Sentences of the sources that an operator picks by their numbers."""
-    rows = [(source.id, row) for source in base.sources.values() for row in sentences(source.text)]
-    said = set(text)
-    rows.sort(key=lambda row: -len(said & set(row[1])) / len(set(row[1])))
-    for number, (source, row) in enumerate(rows[:PROPOSED], 1):
-        click.echo(f"  {number}. {source}: {row}")
-    if not rows:
-        return []
-    picked = click.prompt("evidence (numbers, empty for none)", default="", show_default=False)
-    numbers = [int(n) for n in re.findall(r"\d+", picked) if 1 <= int(n) <= len(rows[:PROPOSED])]
-    return [{"source": rows[n - 1][0], "quote": rows[n - 1][1]} for n in numbers]
-
-
-def _pick_variants(
-    base: KnowledgeBase, assistant: Assistant, question: str, entry_id: str = ""
-) -> list[str]:
-    """Phrasings that are proposed and accepted, then those that an operator types."""
-    kept: list[str] = []
-    for text in propose_variants(base, question):
-        if _collision(assistant, text, entry_id):
-            continue
-        if len(kept) < PROPOSED and click.confirm(f"variant: {text}", default=True):
-            kept.append(text)
-    while True:
-        text = click.prompt("another variant (empty to end)", default="", show_default=False)
-        if not text:
-            return kept
-        collision = _collision(assistant, text, entry_id)
-        if collision:
-            click.echo(f"  almost the same stands already: {collision}")
-            continue
-        kept.append(text)
-
-
-def propose_variants(base: KnowledgeBase, question: str) -> list[str]:
-    """The question with words of one meaning put in for another, up to twice `PROPOSED`.
-
-    Args:
-        base: The knowledge base; its synonyms are used.
-        question: The question.
-    """
-    found: dict[str, None] = {}
-    bare = question.rstrip("?？。")
-    for group in base.language.synonyms:
-        for word in group:
-            if word in bare and len(word) > 1:
-                for other in group:
-                    if other != word and not _LATIN.search(other):
-                        found[bare.replace(word, other)] = None
-    return list(found)[: 2 * PROPOSED]
-
-
-def _collision(assistant: Assistant, text: str, entry_id: str) -> str:
-    """A phrasing of another entry that is almost the same; empty where there is none."""
-    for match in assistant.resemble(text):
-        document = match.document
-        if match.score < NEAR:
-            break
-        if document.owner != entry_id and document.owner in assistant.base.entries:
-            return f"{document.owner}: {document.text}"
-    return ""
+def _topic_of(entry: Entry | None) -> str:
+    """The name of an entry's file."""
+    if entry is None:
+        return DEFAULT_TOPIC
+    return entry.origin.file.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")[0]

@@ -23,11 +23,13 @@ class Cluster:
         head: The one asked most.
         texts: How often each was asked.
         reasons: Why they are here: clarify, useless, outdated, none_of_these, or why declined.
+        marked: The marks of entries that were told: the entry's id, and the mark.
     """
 
     head: str
     texts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    marked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def count(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.operators.review import in_vain
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 TOP = 10
 """Entries and groups that are listed."""
+LONGEST_BAR = 30
+"""Characters of the longest bar, where there is room."""
+BESIDE_BAR = 32
+"""Characters that day, number and borders take beside it."""
 STATUSES = ("answer", "partial", "clarify", "decline", "smalltalk")
 
 
@@ -31,7 +35,7 @@ class Report:
         since: Its first day.
         until: Its last day.
         users: How many users asked.
-        days: Questions a day; days without any are there too.
+        days: Questions a day, in the machine's time zone; days without any are there too.
         statuses: Questions by how they ended.
         entries: How often each entry was told.
         groups: What was asked in vain, most first.
@@ -79,7 +83,7 @@ def make_report(
     """
     days = {date.fromordinal(day): 0 for day in range(since.toordinal(), until.toordinal() + 1)}
     for question in questions:
-        day = datetime.fromtimestamp(question.at, UTC).date()
+        day = datetime.fromtimestamp(question.at).date()  # local: as since and until
         days[day] = days.get(day, 0) + 1
     entries = Counter(q.entry for q in questions if q.entry)
     by_entry: dict[str, Counter[str]] = {}
@@ -139,12 +143,17 @@ def show(report: Report, base: KnowledgeBase, console: Console) -> None:
 
     console.print(summary(report))
     busiest = max(report.days.values(), default=0) or 1
-    chart = Table("day", "questions", "", title="Questions a day", title_justify="left")
+    longest = max(1, min(LONGEST_BAR, console.width - BESIDE_BAR))
+    chart = Table(title="Questions a day", title_justify="left")
+    for head in ("day", "questions", ""):
+        chart.add_column(head, no_wrap=True)
     for day, count in report.days.items():
-        chart.add_row(str(day), str(count), "█" * round(count / busiest * 30))
+        chart.add_row(str(day), str(count), "█" * round(count / busiest * longest))
     console.print(chart)
     for title, heads, rows in tables(report, base):
-        table = Table(*heads, title=title, title_justify="left")
+        table = Table(title=title, title_justify="left")
+        for head in heads:  # a question may go over several lines; an id or a number may not
+            table.add_column(head, no_wrap=head != "question", overflow="fold")
         for row in rows:
             table.add_row(*map(escape, row))  # a question may hold [brackets]
         if rows:

@@ -22,9 +22,11 @@ body { font: 16px/1.5 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft Y
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 svg { background: #fff; border-radius: 6px; height: auto; max-width: 100%; }
 .wide { overflow-x: auto; }
+.wide svg { min-width: 34rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #8884; padding: .3rem .6rem; text-align: left;
-  overflow-wrap: anywhere; vertical-align: top; }
+  vertical-align: top; }
+th { white-space: nowrap; }
 td:last-child, th:last-child { text-align: right; white-space: nowrap; }
 .single td, .single th { text-align: left; }
 """
@@ -106,4 +108,4 @@ def _plot(draw: object) -> str:
         out = StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None})
     svg = out.getvalue()
-    return svg[svg.index("<svg") :]
+    return f'<div class="wide">{svg[svg.index("<svg") :]}</div>'

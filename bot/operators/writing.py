@@ -30,7 +30,7 @@ def write_if_accepted(folder: Path, editor: Editor) -> bool:
     """
     verdict = try_out(folder, editor.texts(), with_progress("asking what was asked before"))
     for finding in (*verdict.errors, *verdict.warnings):
-        click.echo(f"{finding.severity}: {finding.code}: {finding.message}")
+        click.echo(f"{finding.file}: {finding.severity}: {finding.code}: {finding.message}")
     if verdict.errors:
         click.echo("not written: mend this first")
         return False

@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    SQLAlchemyError,
+)
 
 from bot.errors import SettingsError, StorageError
 from bot.storage.backends import Loop, Threads
+from bot.storage.faults import is_bad, reason, unusable
 from bot.storage.upgrading import upgrade
 
 if TYPE_CHECKING:
@@ -33,7 +40,6 @@ logger = logging.getLogger(__name__)
 DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 SCHEMA_LOCK = 0x6A_79_70_62
 """Number of PostgreSQL's advisory lock for changes of the tables; any that nobody else uses."""
-_HEADER = b"SQLite format 3\0"
 MAX_GROUP = 200
 """Most pieces of work in one commit: one more waits no longer than these take."""
 
@@ -92,13 +98,23 @@ class Database:
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
         self._lost = False
+        self._failing = False
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last write failed, and not for what was to be written."""
+        return self._failing
 
     def insert(self, table: Table) -> Any:
         """An insertion that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
         return (postgresql if self.shared else sqlite).insert(table)
 
-    async def open(self) -> None:
+    async def open(self, *, move_aside: bool = True) -> None:
         """Creates what is missing and starts writing.
+
+        Args:
+            move_aside: Whether a SQLite file that has gone bad is put aside and a new one begun.
+                Only the bot itself may do so: for a command it is the file that the bot uses.
 
         Raises:
             StorageError: The database cannot be used.
@@ -108,15 +124,18 @@ class Database:
             try:
                 await self._backend.write(self._create)
             except DatabaseError as error:
+                if self._file is not None and not move_aside and is_bad(self._file, error):
+                    raise StorageError(
+                        f"the database is damaged: {reason(error)}\n"
+                        f"Nothing was changed. Restore {self._file} from a backup, or restart the "
+                        "bot: it keeps the file under another name and begins a new one."
+                    ) from None
                 if not await self._move_aside(error):
                     raise
                 self._make_file()
                 await self._backend.write(self._create)
         except (SQLAlchemyError, OSError) as error:
-            raise StorageError(
-                f"the database cannot be used: {_reason(error)}\n"
-                "Check JIYUAN_BOT_DATABASE_URL, the disk and the rights on the file."
-            ) from None
+            raise StorageError(unusable(self._file, error)) from None
         self._writer = asyncio.create_task(self._write())
 
     def _make_file(self) -> None:
@@ -126,7 +145,7 @@ class Database:
 
     async def _move_aside(self, error: DatabaseError) -> bool:
         """Keeps a SQLite file that has gone bad under another name: a new one can begin."""
-        if self._file is None or not _is_bad(self._file, error):
+        if self._file is None or not is_bad(self._file, error):
             return False
         await self._backend.close()
         kept = self._file.with_name(f"{self._file.name}.broken-{int(time.time())}")
@@ -165,7 +184,7 @@ class Database:
                 lambda connection: connection.execute(statement, values).all()
             )
         except (SQLAlchemyError, OSError) as error:
-            raise StorageError(_reason(error)) from None
+            raise StorageError(reason(error)) from None
         return rows
 
     async def write(self, work: Work) -> Any:
@@ -212,10 +231,14 @@ class Database:
         except Exception as error:  # noqa: BLE001 - nothing may end the only writer
             if not isinstance(error, SQLAlchemyError | OSError):
                 logger.warning("a write failed: %s", type(error).__name__)
+            self._failing = isinstance(error, SQLAlchemyError | OSError) and not isinstance(
+                error, IntegrityError | DataError
+            )
             self._lost = not again and getattr(error, "connection_invalidated", False)
             if len(group) == 1 and not self._lost and not group[0].done.done():
-                group[0].done.set_exception(StorageError(_reason(error)))
+                group[0].done.set_exception(StorageError(reason(error)))
             return False
+        self._failing = False
         for waiting, result in results:
             if not waiting.done.done():
                 waiting.done.set_result(result)
@@ -232,18 +255,3 @@ def _do(connection: Connection, group: Sequence[_Waiting]) -> list[tuple[_Waitin
         done = work(connection, [waiting.row for waiting in rows])
         results += zip(rows, done, strict=True)
     return results
-
-
-def _is_bad(file: Path, error: DatabaseError) -> bool:
-    """Whether a file is a SQLite database that is damaged, and not some other file."""
-    words = str(error.orig).lower()
-    if "malformed" not in words and "not a database" not in words:
-        return False
-    with file.open("rb") as opened:
-        return opened.read(len(_HEADER)) == _HEADER
-
-
-def _reason(error: Exception) -> str:
-    """What the driver says, without the statement and its values: they hold what users wrote."""
-    cause = getattr(error, "orig", None) or error
-    return f"{type(cause).__name__}: {str(cause).splitlines()[0] if str(cause) else ''}"

@@ -18,8 +18,9 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from bot.cli import cli
 from bot.dialogue.assistant import Assistant
 from bot.knowledge.loader import load
-from bot.operators.adding import propose_id, propose_variants
+from bot.operators.adding import propose_id
 from bot.operators.asking import neighbours, type_question
+from bot.operators.phrasing import propose_variants
 from tests.conftest import ROOT
 from tests.operators.conftest import ENTRIES, run
 
@@ -61,10 +62,10 @@ def test_variant_that_collides_is_refused(folder: Path) -> None:
 
 
 def test_answer_with_a_figure_that_is_not_quoted_is_not_written(folder: Path) -> None:
-    """The gate holds: the error is told, the file stays as it was."""
+    """It is told at once, and evidence is asked for; who gives up has changed nothing."""
     output = run(folder, "edit", "parks", typed="2\n有7个公园。\n")
-    assert "figure" in output
-    assert "not written" in output
+    assert "the figure 7 stands in no quote" in output
+    assert "evidence (numbers" in output
     assert _changed(folder) == ([], [])
 
 
