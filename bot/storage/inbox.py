@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 
 from bot.storage.tables import inbox
 
@@ -22,8 +22,13 @@ LEASE = 30.0
 """Seconds after which an owner that gave no sign is taken to be dead."""
 MAX_TRIES = 5
 """How often an update is taken up; one that kills the bot each time must not do so for ever."""
+PAUSES = (5.0, 30.0, 180.0, 900.0)
+"""Seconds that an update rests after its first try that failed, its second and so on: all tries
+in a row would be over before the network is back."""
 KEPT = 2 * 86_400.0
 """Seconds that answered updates are remembered: Telegram repeats none for longer than a day."""
+NOBODY = ""
+"""The owner of an update that was released: it rests until its lease is over."""
 
 
 _DONE = (
@@ -90,12 +95,13 @@ class Inbox:
     async def take_over(self) -> list[Received]:
         """Updates that nobody answers any more: after a crash, or of a replica that died.
 
-        On SQLite there is no other process: whatever is open and not ours is taken.
+        On SQLite there is no other process: whatever is open and not ours is taken, unless it
+        was released and still rests.
         """
         now = time.time()
         orphaned = (inbox.c.done_at.is_(None)) & (inbox.c.owner != self._owner)
-        if self._database.shared:
-            orphaned &= inbox.c.lease < now
+        over = inbox.c.lease < now
+        orphaned &= over if self._database.shared else over | (inbox.c.owner != NOBODY)
 
         def work(connection: Connection) -> list[Any]:
             connection.execute(
@@ -126,25 +132,36 @@ class Inbox:
         await self._database.write(work)
 
     async def is_next(self, update_id: int, chat_id: int) -> bool:
-        """Whether no earlier update of the chat is still open, here or at another replica."""
+        """Whether no earlier update of the chat is in work, here or at another replica."""
         earlier = (
             select(inbox.c.update_id)
             .where(inbox.c.done_at.is_(None), inbox.c.chat_id == chat_id)
             .where(inbox.c.update_id < update_id, inbox.c.lease > time.time())
+            .where(inbox.c.owner != NOBODY)
             .limit(1)
         )
         return not await self._database.read(earlier)
 
-    async def release(self, update_ids: Iterable[int]) -> None:
-        """Lets it be taken up again, here or elsewhere: a send failed, or the bot goes down."""
+    async def release(self, update_ids: Iterable[int], waits: Sequence[float] = (0.0,)) -> None:
+        """Lets it be taken up again, here or elsewhere: a send failed, or the bot goes down.
+
+        Args:
+            update_ids: Ids of the updates.
+            waits: Seconds until then after the first try, the second and so on; the last one
+                holds for all further tries.
+        """
         ids = list(update_ids)
         if not ids:
             return
 
+        now = time.time()
+        leases = {tries: now + wait for tries, wait in enumerate(waits, 1)}
+        lease = case(leases, value=inbox.c.tries, else_=now + waits[-1])
+
         def work(connection: Connection) -> None:
             connection.execute(
                 update(inbox).where(inbox.c.update_id.in_(ids) & inbox.c.done_at.is_(None))
-                .values(lease=0.0, owner="")
+                .values(lease=lease, owner=NOBODY)
             )  # fmt: skip
 
         await self._database.write(work)

@@ -8,10 +8,18 @@ from __future__ import annotations
 import hashlib
 import re
 
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]++(?:\.[\w-]++)++", re.ASCII)
+_NAME = "[A-Za-z0-9_.+-]"
+_MAIL = re.compile(
+    # ASCII before the sign ends where other script begins; a name in other script is taken whole.
+    rf"(?:{_NAME}{{1,64}}|[\w.+-]{{0,63}}[^\W\x00-\x7f])[@＠]"
+    r"[\w-]++(?:[.．](?:[A-Za-z0-9_-]++|[^\W\x00-\x7f]++))++"
+)
 """At most 64 before the @ (RFC 5321): else a long word takes the square of its length."""
-_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){6,18}[\dXx]?(?!\d)")
-"""Telephone (7 to 12 digits), identity card (18, the last may be X), bank card (16 to 19)."""
+_BETWEEN = r"[\s.．·・‧•()（）/／_＿~～\-‐-―−﹘﹣－\u00ad\u200b-\u200f\u2060-\u2064\ufeff]{0,3}+"
+"""What people write between the figures of a number, seen or unseen."""
+_NUMBER = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{6,}}+[Xx]?")
+"""Seven digits and more: telephone, identity card (the last may be X), bank card; and what stands
+right behind: two numbers in a row may be read as one, none may be left over."""
 MASK = "***"
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 """Control characters, ends of lines, changes of direction; and what no database takes: NUL, and

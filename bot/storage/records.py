@@ -93,10 +93,11 @@ class Records:
             insertion = self._database.insert(tables.secrets).values(fresh)
             connection.execute(insertion.on_conflict_do_nothing())
 
-        await self._database.write(work)
-        rows = await self._database.read(
-            select(tables.secrets.c.value).where(tables.secrets.c.name == "salt")
-        )
+        salt = select(tables.secrets.c.value).where(tables.secrets.c.name == "salt")
+        rows = await self._database.read(salt)
+        if not rows:  # nothing is written without need: a file that is locked stops no start
+            await self._database.write(work)
+            rows = await self._database.read(salt)
         self._salt = rows[0].value
 
     # -- chats -----------------------------------------------------------------------------------
@@ -136,12 +137,13 @@ class Records:
         await self._database.write(work)
 
     async def forget(self, chat_id: int, user_id: int) -> None:
-        """Deletes all that is kept of a user and the private chat with them."""
+        """Deletes all that is kept of a user, of the chat and of the private chat with them."""
         key = user_key(user_id, self._salt)
 
         def work(connection: Connection) -> None:
             chats, asked, marks = tables.chats, tables.asked, tables.marks
-            connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
+            # A private chat has its user's id.
+            connection.execute(delete(chats).where(chats.c.chat_id.in_((chat_id, user_id))))
             connection.execute(delete(asked).where(asked.c.user_key == key))
             connection.execute(delete(marks).where(marks.c.user_key == key))
 

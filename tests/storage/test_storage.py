@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+import re
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text, update
 
 from bot.errors import SettingsError, StorageError
 from bot.storage import tables
+from bot.storage.backends import WAIT_MS
 from bot.storage.database import Database, driven
 from bot.storage.inbox import Inbox
 from bot.storage.masking import mask, user_key
@@ -60,6 +65,37 @@ def test_update_is_stored_once_and_taken_up_by_the_next_process(tmp_path: Path) 
         assert await second.take_over() == []
         await second.release([2])
         assert [row.update_id for row in await second.take_over()] == [2]
+
+    _with(tmp_path, work)
+
+
+def test_released_update_rests_and_holds_up_nothing(tmp_path: Path) -> None:
+    """Longer after each try, at this process and the next; later ones of its chat go on."""
+
+    async def work(database: Database) -> None:
+        inbox = Inbox(database)
+        await inbox.store(1, 7, "{}")
+        await inbox.store(2, 7, "{}")
+
+        async def rests() -> float:
+            await inbox.release([1], (600.0, 6000.0))
+            assert await inbox.take_over() == []
+            assert await Inbox(database).is_next(2, 7)
+            [row] = await database.read(select(tables.inbox).where(tables.inbox.c.update_id == 1))
+            return float(row.lease) - now
+
+        now = time.time()
+        waits = []
+        for _ in range(3):
+            waits.append(await rests())
+            await database.write(
+                lambda c: c.execute(update(tables.inbox).where(tables.inbox.c.update_id == 1)
+                                    .values(lease=0.0))
+            )  # fmt: skip
+            assert [row.update_id for row in await inbox.take_over()] == [1]
+        assert [round(wait, -2) for wait in waits] == [600, 6000, 6000]
+        await inbox.release([1], (600.0,))
+        assert [row.update_id for row in await Inbox(database).take_over()] == [2]
 
     _with(tmp_path, work)
 
@@ -136,6 +172,9 @@ def test_records_are_masked_counted_and_forgotten(tmp_path: Path) -> None:
         assert rows[0].user_key != "5"
         await records.forget(5, 5)
         assert await records.chat(5) is None
+        await database.write(lambda c: records.keep(c, [Kept(chat, "{}") for chat in (5, -9, 6)]))
+        await records.forget(-9, 5)  # asked for in a group
+        assert [await records.chat(chat) for chat in (5, -9, 6)] == [None, None, "{}"]
         assert await records.unanswered(5) == []
         assert await database.read(select(tables.marks)) == []
 
@@ -194,21 +233,140 @@ def test_damaged_database_is_kept_and_a_new_one_begins(tmp_path: Path) -> None:
     assert kept.read_bytes() == damaged
 
 
+def test_damaged_header_is_damage_too(tmp_path: Path) -> None:
+    """The file is ours by the names of its tables, or nothing but zeros: a new one begins."""
+    file = tmp_path / "bot.db"
+
+    async def run() -> None:
+        database = Database(f"sqlite:///{file}")
+        try:
+            await database.open()
+        finally:
+            await database.close()
+
+    asyncio.run(run())
+    whole = file.read_bytes()
+    for number, damaged in enumerate((b"\xff" * 16 + whole[16:], bytes(len(whole))), 1):
+        file.write_bytes(damaged)
+        for kept in tmp_path.glob("bot.db.broken-*"):
+            kept.unlink()
+        asyncio.run(run())
+        [kept] = tmp_path.glob("bot.db.broken-*")
+        assert kept.read_bytes() == damaged, number
+
+
+@contextlib.contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Another program writes, and does not come to an end."""
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_locked_database_is_waited_for_once(tmp_path: Path) -> None:
+    """While another program holds it each write fails at once; afterwards they wait again."""
+
+    async def work(database: Database) -> None:
+        async def waits() -> int:
+            pragma = text("PRAGMA busy_timeout")
+            return int(await database._backend.write(lambda c: c.execute(pragma).scalar()))
+
+        async def put() -> None:
+            row = insert(tables.switches).values(name="a", off_at=1)
+            await database.write(lambda c: c.execute(row))
+
+        assert await waits() == WAIT_MS
+        assert not database.failing
+        with _locked(tmp_path / "new" / "bot.db"):
+            for _ in range(20):
+                with pytest.raises(StorageError, match="locked"):
+                    await put()
+            assert database.failing
+            assert await waits() == 0
+            with pytest.raises(StorageError, match="locked"):
+                await put()
+        await put()
+        assert not database.failing
+        assert await waits() == WAIT_MS
+        with pytest.raises(StorageError, match="IntegrityError"):
+            await put()
+        assert not database.failing  # the row was wrong, the database is not
+
+    _with(tmp_path, work)
+
+
+def test_locked_database_stops_a_start_only_where_it_is_new(tmp_path: Path) -> None:
+    """One that has its tables is opened; else the file and the cure are told."""
+    file = tmp_path / "new" / "bot.db"
+    file.parent.mkdir()
+
+    async def work(database: Database) -> None:
+        await Records(database).open()
+
+    with _locked(file), pytest.raises(StorageError) as caught:
+        _with(tmp_path, work)
+    assert str(file) in str(caught.value)
+    assert "another program" in str(caught.value)
+    _with(tmp_path, work)
+    with _locked(file):
+        _with(tmp_path, work)
+
+
 @pytest.mark.parametrize(
     "text",
     ["13812345678", "138 1234 5678", "41088119900101123X", "6222021234567890123", "a.b@c.com",
-     "0391-6633123"],
+     "0391-6633123", "138.1234.5678", "138  1234  5678", "138－1234－5678", "138–1234–5678",
+     "138—1234—5678", "138/1234/5678", "138_1234_5678", "138·1234·5678", "１３８１２３４５６７８",
+     "138\u200b1234\u200b5678", "138\u30001234\u30005678", "13812345678 13912345678",
+     "138 1234 5678 139 1234 5678", "1381234567813912345678", "abc＠qq.com", "a_b+c@qq.com.cn"],
 )  # fmt: skip
 def test_personal_numbers_are_masked(text: str) -> None:
-    """Telephone, identity card, bank card, mail address."""
+    """Telephone, identity card, bank card, mail address, however they are written."""
     assert mask(f"我的是{text}吗") == "我的是***吗"
+
+
+@pytest.mark.parametrize(
+    "text", ["张三@qq.com", "user@邮箱.中国", "张三@邮箱.中国", "li张三＠qq．com"]
+)
+def test_addresses_in_any_script_are_masked(text: str) -> None:
+    """A name before the sign, a domain behind it."""
+    assert mask(f"写信到: {text}, 谢谢") == "写信到: ***, 谢谢"
 
 
 @given(st.text())
 def test_masking_twice_changes_nothing(text: str) -> None:
     """And figures of the source stay readable."""
     assert mask(mask(text)) == mask(text)
-    assert mask("2600余事项 5078万美元 2023年") == "2600余事项 5078万美元 2023年"
+    plain = "2600余事项 5078万美元 2023年 5.4% 8.4% 第@号"
+    assert mask(plain) == plain
+
+
+_PIECES = st.lists(
+    st.sampled_from(["1", "38", "1234", "x", "X", " ", "-", ".", "－", "·", "@", "＠", "qq", "com", "张三", "。", "*"])
+).map("".join)  # fmt: skip
+_BETWEEN = st.sampled_from(["", " ", "  ", ".", "-", "－", "–", "/", "_", "·", " - ", "\u200b"])
+
+
+@given(_PIECES)
+def test_no_number_is_left_over(text: str) -> None:
+    """Nothing with seven digits in a row, and nothing that a second look would find."""
+    done = mask(text)
+    assert mask(done) == done
+    assert not re.search(r"\d{7}", done)
+
+
+@given(st.lists(st.text("0123456789", min_size=1, max_size=4), min_size=7), st.data())
+def test_digits_are_masked_whatever_stands_between(groups: list[str], data: st.DataObject) -> None:
+    """Seven digits and more, each group parted from the next by anything that is usual."""
+    text = groups[0] + "".join(data.draw(_BETWEEN) + group for group in groups[1:])
+    assert mask(f"打{text}吧") == "打***吧"
+
+
+@pytest.mark.parametrize("piece", ["1", "1-", "1 . ", "a", "a@", "a.", "@a", "张", "1a", "a@b."])
+def test_long_messages_cost_what_their_length_does(piece: str) -> None:
+    """No text of 200,000 characters makes a regular expression try again and again."""
+    assert len(mask(piece * (200_000 // len(piece)))) <= 200_000
 
 
 def test_user_key_depends_on_the_salt() -> None:

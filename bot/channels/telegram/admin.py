@@ -74,7 +74,7 @@ class Admin:
         return service.assistant.canned(
             "stats", tongue_of(update), questions=sum(counts.values()), users=users, rows=rows,
             version=service.assistant.base.version, off=", ".join(sorted(service.off)) or "-",
-            lost=service.queue.lost,
+            lost=service.lost,
         )  # fmt: skip
 
     async def _unanswered(self, update: Update, _: list[str]) -> str:

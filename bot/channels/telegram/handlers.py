@@ -139,7 +139,8 @@ class Handlers:
         if not await self._service.in_pace(update, message):
             return  # a bot that is paused forgets all the same
         await self._service.records.forget(message.chat_id, update.effective_user.id)
-        self._service.chats.forget(message.chat_id)
+        for chat in (message.chat_id, update.effective_user.id):
+            self._service.chats.forget(chat)
         await sending.say(message, self._service.assistant.canned("forgotten", tongue_of(update)))
 
     async def _ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -163,7 +164,7 @@ class Handlers:
         message = update.effective_message
         if message is None or not message.text:
             return
-        name = f"@{context.bot.username}"
+        name = self._service.username(context.bot)
         before = message.reply_to_message
         to_bot = before is not None and before.from_user is not None
         to_bot = to_bot and before.from_user.id == context.bot.id  # type: ignore[union-attr]
@@ -239,7 +240,7 @@ class Handlers:
         markup = rendering.topic_keyboard(topics)
         wanted, _, page = data.removeprefix(rendering.TOPIC).partition(":")
         for topic in topics:
-            if data != rendering.TOPICS and wanted == topic.id:
+            if data != rendering.TOPICS and wanted == rendering.topic_key(topic.id):
                 labels = (
                     assistant.canned("page_back", tongue), assistant.canned("page_next", tongue),
                     f"☰ {title}",

@@ -33,24 +33,29 @@ async def announce(
 ) -> None:
     """Sets commands and descriptions; the bot works without, so a failure is only logged."""
     bot, assistant = application.bot, service.assistant
+
+    def commands(names: tuple[str, ...], tongue: Tongue) -> list[BotCommand]:
+        return [BotCommand(n, assistant.canned(f"command_{n}", tongue)) for n in names]
+
     try:
         for tongue, code in TONGUES:
-
-            def commands(names: tuple[str, ...], tongue: Tongue = tongue) -> list[BotCommand]:
-                return [BotCommand(n, assistant.canned(f"command_{n}", tongue)) for n in names]
-
             await bot.set_my_commands(
-                commands(PRIVATE), BotCommandScopeAllPrivateChats(), language_code=code
+                commands(PRIVATE, tongue), BotCommandScopeAllPrivateChats(), language_code=code
             )
             await bot.set_my_commands(
-                commands(GROUP), BotCommandScopeAllGroupChats(), language_code=code
+                commands(GROUP, tongue), BotCommandScopeAllGroupChats(), language_code=code
             )
-            for user in service.admins:
-                await bot.set_my_commands(
-                    commands((*PRIVATE, *admin.COMMANDS)), BotCommandScopeChat(user),
-                    language_code=code,
-                )  # fmt: skip
             await bot.set_my_description(assistant.canned("description", tongue), code)
             await bot.set_my_short_description(assistant.canned("short_description", tongue), code)
     except TelegramError as error:
         logger.warning("the command menu was not set: %s", type(error).__name__)
+    # Whoever has not opened the bot yet has no chat with it: that is no matter for the others.
+    for user in service.admins:
+        try:
+            for tongue, code in TONGUES:
+                await bot.set_my_commands(
+                    commands((*PRIVATE, *admin.COMMANDS), tongue), BotCommandScopeChat(user),
+                    language_code=code,
+                )  # fmt: skip
+        except TelegramError as error:
+            logger.warning("an administrator's menu was not set: %s", type(error).__name__)

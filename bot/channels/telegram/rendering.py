@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2s
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from bot.dialogue.reply import Block, Reply
 
 ENTRY, TOPIC, TOPICS, NONE, MARK = "e:", "t:", "topics", "none", "m:"
-"""What a button's data begins with, or is. Ids of at most 48 bytes fit behind it."""
+"""What a button's data begins with, or is. Ids of at most `MAX_KEY` bytes fit behind it."""
+MAX_KEY = 48
+"""Bytes of an entry's id; of a topic's, where it is to stand in a button's data itself."""
 MARKS = ("useful", "useless", "outdated")
 """What a user may think of an answer; the first letters but one tell them apart in a button."""
 PAGE = 8
@@ -86,9 +89,20 @@ def without_marks(markup: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup |
     return InlineKeyboardMarkup(rows) if rows else None
 
 
+def topic_key(topic: str) -> str:
+    """What stands for a topic in a button's data: its id, where that fits.
+
+    Ids of topics are names of files, of any length and script. The number of a topic would be
+    shorter, but another one's under an old message once a file is added.
+    """
+    if len(topic.encode()) <= MAX_KEY and ":" not in topic:
+        return topic
+    return blake2s(topic.encode(), digest_size=12).hexdigest()
+
+
 def topic_keyboard(topics: Iterable[TopicView]) -> InlineKeyboardMarkup:
     """A button a topic, two in a row."""
-    buttons = [_button(topic.name, TOPIC + topic.id) for topic in topics]
+    buttons = [_button(topic.name, TOPIC + topic_key(topic.id)) for topic in topics]
     return InlineKeyboardMarkup([buttons[n : n + 2] for n in range(0, len(buttons), 2)])
 
 
@@ -109,9 +123,9 @@ def entry_keyboard(
     before, after, back = labels
     turn = []
     if page:
-        turn.append(_button(before, f"{TOPIC}{topic}:{page - 1}"))
+        turn.append(_button(before, f"{TOPIC}{topic_key(topic)}:{page - 1}"))
     if page + 1 < pages:
-        turn.append(_button(after, f"{TOPIC}{topic}:{page + 1}"))
+        turn.append(_button(after, f"{TOPIC}{topic_key(topic)}:{page + 1}"))
     if turn:
         rows.append(turn)
     return InlineKeyboardMarkup([*rows, [_button(back, TOPICS)]])

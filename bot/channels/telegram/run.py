@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 from telegram.error import (
-    BadRequest,
     Conflict,
     Forbidden,
     InvalidToken,
@@ -22,7 +21,7 @@ from telegram.error import (
 )
 from telegram.ext import Application
 
-from bot.channels.telegram import menu
+from bot.channels.telegram import menu, sending
 from bot.channels.telegram.admin import Admin
 from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.handlers import Handlers
@@ -30,12 +29,12 @@ from bot.channels.telegram.http import Request
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.logs import set_up
 from bot.channels.telegram.queue import StoringQueue
-from bot.channels.telegram.service import Service
+from bot.channels.telegram.service import Service, tongue_of
 from bot.channels.telegram.turns import Pace, Turns
 from bot.errors import ChannelError, ConflictError, StorageError, TokenError
 from bot.settings import PREFIX
 from bot.storage.database import Database
-from bot.storage.inbox import Inbox
+from bot.storage.inbox import PAUSES, Inbox
 from bot.storage.records import Records
 from bot.storage.switches import Switches
 
@@ -105,7 +104,7 @@ async def _run(
         await service.read_switches()
         Admin(service).register(application)
         Handlers(service).register(application)
-        application.add_error_handler(_error_handler(turns))
+        application.add_error_handler(_error_handler(service))
         await _serve(application, queue, service, settings, secret)
     finally:
         await database.close()
@@ -134,6 +133,7 @@ async def _serve(
         asyncio.create_task(service.watch_switches()),
         asyncio.create_task(_daily(service)),
         asyncio.create_task(service.watch_knowledge(application.bot)),
+        asyncio.create_task(service.watch_storage(application.bot)),
     ]
     service.warm()
     server = None
@@ -226,21 +226,28 @@ async def _daily(service: Service) -> None:
         await asyncio.sleep(86_400)
 
 
-def _error_handler(turns: Turns) -> Any:
+def _error_handler(service: Service) -> Any:
     async def failed(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Logs where something failed, never what a user wrote."""
+        """Logs where something failed, never what a user wrote; no user is left without a word."""
         error = context.error
         if isinstance(error, Forbidden):
             logger.info("a user has blocked the bot")
             return
-        if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        if isinstance(error, RetryAfter) or (error is not None and sending.passes(error)):
             logger.warning("a reply was not sent (%s); it is tried again", type(error).__name__)
             if isinstance(update, Update):
-                turns.failed(update)
+                waits = (sending.delay(error),) if isinstance(error, RetryAfter) else PAUSES
+                service.turns.failed(update, waits)
             return
         number = update.update_id if isinstance(update, Update) else None
         where = "".join(traceback.format_tb(error.__traceback__)) if error else ""
         logger.error("update %s failed: %s\n%s", number, type(error).__name__, where)
+        if isinstance(update, Update) and update.effective_message is not None:
+            text = service.assistant.canned("failed", tongue_of(update))
+            try:
+                await sending.say(update.effective_message, text)
+            except TelegramError as also:
+                logger.warning("a user was not told of it: %s", type(also).__name__)
 
     return failed
 

@@ -12,7 +12,6 @@ from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     Forbidden,
-    InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
@@ -38,6 +37,20 @@ MAX_RETRY_AFTER = 60.0
 """Longest that the bot waits because Telegram says so; then the update is taken up again later."""
 
 
+def delay(error: RetryAfter) -> float:
+    """Seconds that Telegram wants to be left alone; the library may give a span of time."""
+    wanted = error.retry_after
+    return wanted if isinstance(wanted, int | float) else wanted.total_seconds()
+
+
+def passes(error: Exception) -> bool:
+    """Whether a call failed for a reason that goes by: the network, or an answer that is none."""
+    if isinstance(error, NetworkError):
+        return not isinstance(error, BadRequest)
+    # The library has no class of its own for what is no JSON: a proxy's page of HTML.
+    return type(error) is TelegramError
+
+
 async def persist(call: Callable[[], Awaitable[T]]) -> T:
     """Makes a call of the Bot API until it works or cannot.
 
@@ -55,15 +68,12 @@ async def persist(call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()
         except RetryAfter as error:
-            delay = error.retry_after
-            seconds = delay if isinstance(delay, int | float) else delay.total_seconds()
+            seconds = delay(error)
             if not left or seconds > MAX_RETRY_AFTER:
                 raise
             await asyncio.sleep(seconds + 0.1)
-        except BadRequest:
-            raise
-        except NetworkError as error:
-            if not left:
+        except TelegramError as error:
+            if not left or not passes(error):
                 raise
             logger.info("a call failed (%s), trying again", type(error).__name__)
             await asyncio.sleep(wait)
@@ -155,8 +165,6 @@ async def _edit(
 async def _deliver(call: Callable[[], Awaitable[Message]]) -> Message | None:
     try:
         return await persist(call)
-    except InvalidToken:
-        raise
     except Forbidden:
         logger.info("a user has blocked the bot, or the chat is gone")
     except BadRequest as error:

@@ -138,9 +138,26 @@ class Service:
                 await self.reload()
             except KnowledgeError as error:
                 logger.warning("the knowledge base has errors, the old version stays: %s", error)
-                text = self.assistant.canned("not_reloaded", findings=str(error))
-                for admin in self.admins:
-                    await sending.inform(bot, admin, text[: MessageLimit.MAX_TEXT_LENGTH])
+                await self._inform(bot, self.assistant.canned("not_reloaded", findings=str(error)))
+
+    async def watch_storage(self, bot: Bot) -> None:
+        """Tells administrators once when the database takes nothing, once when it does again."""
+        told = True
+        while True:
+            await asyncio.sleep(REFRESH)
+            if self.turns.storing is not told:
+                told = self.turns.storing
+                key = "storing_again" if told else "not_storing"
+                await self._inform(bot, self.assistant.canned(key, lost=self.lost))
+
+    async def _inform(self, bot: Bot, text: str) -> None:
+        for admin in self.admins:
+            await sending.inform(bot, admin, text[: MessageLimit.MAX_TEXT_LENGTH])
+
+    @property
+    def lost(self) -> int:
+        """Updates that were not stored, or whose end was not; most are both, and are one."""
+        return max(self.queue.lost, self.turns.lost)
 
     @property
     def paused(self) -> bool:

@@ -16,6 +16,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.channels.telegram.chats import to_json
 from bot.channels.telegram.queue import chat_of
 from bot.errors import StorageError
+from bot.storage.inbox import PAUSES
 from bot.storage.records import Kept
 
 if TYPE_CHECKING:
@@ -73,7 +74,14 @@ class Turns(BaseUpdateProcessor):
         self._records = records
         self._chats: dict[int, tuple[asyncio.Lock, int]] = {}
         self._ended: dict[int, Ended] = {}
-        self._failed: set[int] = set()
+        self._failed: dict[int, Sequence[float]] = {}
+        self.lost = 0
+        """Updates whose end could not be stored: what was asked is not in the records."""
+
+    @property
+    def storing(self) -> bool:
+        """Whether the database takes what is written."""
+        return not self._database.failing
 
     async def initialize(self) -> None:
         """Nothing to do."""
@@ -85,9 +93,14 @@ class Turns(BaseUpdateProcessor):
         """Says what an update led to, to be written once it is answered."""
         self._ended[update.update_id] = ended
 
-    def failed(self, update: Update) -> None:
-        """Says that the reply could not be sent: the update is taken up again later."""
-        self._failed.add(update.update_id)
+    def failed(self, update: Update, waits: Sequence[float] = PAUSES) -> None:
+        """Says that the reply could not be sent: the update is taken up again later.
+
+        Args:
+            update: What was to be answered.
+            waits: Seconds until then, after the first failure, the second and so on.
+        """
+        self._failed[update.update_id] = waits
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Answers an update when its chat's earlier ones are answered."""
@@ -120,9 +133,9 @@ class Turns(BaseUpdateProcessor):
 
     async def _finish(self, update_id: int, chat: int) -> None:
         ended = self._ended.pop(update_id, Ended())
-        if update_id in self._failed:
-            self._failed.discard(update_id)
-            await self._quietly(self._inbox.release([update_id]))
+        waits = self._failed.pop(update_id, None)
+        if waits is not None:
+            await self._quietly(self._inbox.release([update_id], waits))
             return
         state = None if ended.state is None else to_json(ended.state)
 
@@ -136,11 +149,11 @@ class Turns(BaseUpdateProcessor):
         self._inbox.done(connection, [update_id for update_id, _ in rows])
         return rows
 
-    @staticmethod
-    async def _quietly(work: Awaitable[Any]) -> None:
+    async def _quietly(self, work: Awaitable[Any]) -> None:
         try:
             await work
         except StorageError as error:
+            self.lost += 1
             logger.warning("the end of an update was not stored: %s", error)
 
 
@@ -153,7 +166,7 @@ class Pace:
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
-        self._users: OrderedDict[int, tuple[float, float]] = OrderedDict()
+        self._users: OrderedDict[int, tuple[float, float, bool]] = OrderedDict()
 
     def take(self, user: int, now: float) -> bool | None:
         """Counts a message.
@@ -168,11 +181,13 @@ class Pace:
         """
         if not self._rate:
             return True
-        level, at = self._users.pop(user, (float(self._rate), now))
+        level, at, told = self._users.pop(user, (float(self._rate), now, False))
         level = min(self._rate, level + (now - at) * self._rate / 60)
+        # Whoever goes on at twice the rate is refused every other message: only half a bucket
+        # ends what they were told of.
+        told = told and level < max(1, self._rate / 2)
         allowed = level >= 1
-        told = level < 0
-        self._users[user] = (level - 1 if allowed else -0.5, now)
+        self._users[user] = (level - 1 if allowed else level, now, told or not allowed)
         if len(self._users) > MAX_USERS:
             self._users.popitem(last=False)
         return True if allowed else None if told else False

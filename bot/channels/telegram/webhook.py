@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -69,7 +70,8 @@ class Webhook:
         path = urlsplit(settings.webhook_url).path or "/"
         shared = {"webhook": self}
         application = Application(
-            [(r"/healthz", _Health, shared), (r"/readyz", _Ready, shared), (path, _Calls, shared)],
+            [(r"/healthz", _Health, shared), (r"/readyz", _Ready, shared),
+             (re.escape(path), _Calls, shared)],
             log_function=lambda _: None,
         )  # fmt: skip
         self._server = HTTPServer(

@@ -52,8 +52,8 @@ def visible(html: str) -> str:
     return parser.text
 
 
-Fault = tuple[int, str] | str
-"""A refusal (code, text), or `drop`, `half` (a body cut off), `garbage`, `stall` (no answer)."""
+Fault = tuple[int, str] | tuple[int, str, int] | str
+"""A refusal (code, text, seconds to wait), or `drop`, `half` (a body cut off), `garbage`, `stall` (no answer)."""
 TOLERANCE = 0.1
 """Share by which a limit may be passed, at least one message: Telegram promises no exact values,
 and what left on time may arrive a little late."""

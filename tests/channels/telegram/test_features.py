@@ -206,6 +206,38 @@ def test_forget_deletes(chat: BotApi) -> None:
     assert "还没有" in chat.reply()[0]
 
 
+def test_forget_in_a_group_deletes_the_private_chat_too(chat: BotApi) -> None:
+    """Both are records of the user: afterwards neither has anything to lean on."""
+    for place in (73, -73):
+        chat.send("/ask 定制公交是啥", chat=place)
+        chat.reply()
+    chat.send("/forget", chat=-73)
+    assert "删除" in chat.reply()[0]
+    for place in (73, -73):
+        chat.send("/source", chat=place)
+        assert "还没有" in chat.reply()[0]
+
+
+def test_topic_of_a_long_name_is_browsed(api: BotApi, start: Start, tmp_path: Path) -> None:
+    """A topic's name is its file's: /topics shows it, its button opens it, and its pages turn."""
+    entries = tmp_path / "long" / "entries"
+    entries.mkdir(parents=True)
+    rows = [
+        f"  - {{id: e{n}, question: 第{n}路公交几点发车, answer: {n}点。}}" for n in range(1, 10)
+    ]
+    (entries / "城市管理和社区建设以及公共服务的有关问题汇总.yaml").write_text(
+        "\n".join(["entries:", *rows]), encoding="utf-8"
+    )
+    start(JIYUAN_BOT_KNOWLEDGE=str(tmp_path / "long"))
+    api.send("/topics")
+    [(_, topic)] = api.reply()[1]
+    api.tap(topic)
+    first = api.reply()[1]
+    assert [data for _, data in first[:2]] == ["e:e1", "e:e2"]
+    api.tap(first[8][1])
+    assert api.reply()[1][0][1] == "e:e9"
+
+
 def test_flood_of_one_user_gets_one_notice(api: BotApi, start: Start) -> None:
     """Others are answered meanwhile."""
     start(JIYUAN_BOT_USER_RATE="3")
