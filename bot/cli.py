@@ -164,8 +164,16 @@ def telegram(context: click.Context, knowledge: Path | None) -> None:
     run(assistant, folder, settings, token)
 
 
+def _keep_examples(command: click.Command) -> None:
+    r"""Makes of each written `\b` the sign by which click leaves a paragraph's lines alone."""
+    command.help = (command.help or "").replace("\\b\n", "\b\n")
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        _keep_examples(below)
+
+
 for _command in (*cli_operators.COMMANDS, *cli_editing.COMMANDS, *cli_journal.COMMANDS):
     cli.add_command(_command)
+_keep_examples(cli)
 
 
 def main() -> None:

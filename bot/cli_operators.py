@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli_options import folder_of, knowledge_option
-from bot.progress import shown, with_progress
+from bot.progress import busy, shown, with_progress
 
 
 @click.command()
@@ -28,7 +28,8 @@ def check(context: click.Context, form: str, against: str | None, knowledge: Pat
     from bot.evaluation.checking import check_folder, render
 
     folder = folder_of(context, knowledge)
-    findings = check_folder(folder)
+    with busy("checking"):
+        findings = check_folder(folder)
     click.echo(render(findings, form))
     if any(finding.severity == "error" for finding in findings):
         context.exit(1)

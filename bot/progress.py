@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -63,7 +64,7 @@ def _followed(items: Sequence[T], title: str) -> Iterator[T]:
 
 
 @contextlib.contextmanager
-def _bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
+def _bar(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """A bar on stderr that goes away at the end; gives what moves it."""
     from rich.console import Console
     from rich.progress import Progress
@@ -74,3 +75,29 @@ def _bar(title: str, total: int) -> Iterator[Callable[[int], None]]:
     ) as progress:
         task = progress.add_task(title, total=total)
         yield lambda done: progress.update(task, completed=done)
+
+
+@contextlib.contextmanager
+def busy(title: str) -> Iterator[None]:
+    """A bar that moves to and fro while work lasts whose length nobody knows; as `shown`.
+
+    Args:
+        title: What is done.
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
+    done = threading.Event()
+
+    def show() -> None:
+        if not done.wait(PATIENCE):
+            with _bar(title, None):
+                done.wait()
+
+    thread = threading.Thread(target=show, name="progress")
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from watchfiles import DefaultFilter, awatch, watch
 
@@ -25,7 +26,11 @@ SETTLE_MS = 200
 """Milliseconds that further changes are gathered: editors write a file in several steps."""
 STEP_MS = 50
 """Milliseconds without a change after which a save is taken to be complete."""
+LOOK_MS = 500
+"""Milliseconds between looks whether the folder is still the one that is watched."""
 SUFFIXES = (".yaml", ".yml", ".txt", ".md", ".json")
+FOLDERS = ("entries", "sources")
+"""Folders that come and go as a whole where somebody moves them."""
 LARGE = 20_000
 """Phrasings from which on a version is worked out by a process of its own: in a thread that takes
 seconds, and answers would wait for it again and again."""
@@ -33,6 +38,9 @@ _WORK_OUT = (
     "import sys; sys.path[:] = sys.argv[2:]; "
     "from bot.channels.reloading import work_out; work_out(sys.argv[1])"
 )
+_HOW: Any = {
+    "debounce": SETTLE_MS, "step": STEP_MS, "rust_timeout": LOOK_MS, "yield_on_timeout": True,
+}  # fmt: skip
 SWITCH = 0.0001
 """Seconds after which loading makes way for an answer. Python's own 5 ms add up: an answer hands
 the interpreter on some thirty times, in NumPy and RapidFuzz."""
@@ -41,10 +49,19 @@ NICE = 5
 
 
 class _Filter(DefaultFilter):
-    """Files of a knowledge base; what editors write beside them is passed over."""
+    """Files of a knowledge base, and its folders; what editors write beside is passed over.
+
+    Args:
+        folder: The knowledge base.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folders = {str(folder), *(str(folder / name) for name in FOLDERS)}
 
     def __call__(self, change: Change, path: str) -> bool:
-        return path.endswith(SUFFIXES) and super().__call__(change, path)
+        wanted = path.endswith(SUFFIXES) or path in self._folders
+        return wanted and super().__call__(change, path)
 
 
 class Reloader:
@@ -60,6 +77,7 @@ class Reloader:
 
     def __init__(self, folder: Path, assistant: Assistant) -> None:
         self._folder = folder
+        self._path = folder.absolute()
         self._version = assistant.base.version
         self._size = assistant.size
         self._told = ""
@@ -92,19 +110,48 @@ class Reloader:
         return assistant
 
     async def changes(self) -> AsyncIterator[None]:
-        """Yields after each change in the folder, for ever."""
-        async for _ in awatch(
-            self._folder, watch_filter=_Filter(), debounce=SETTLE_MS, step=STEP_MS
-        ):
-            yield
+        """Yields after each change in the folder, for ever; one that comes back is the same."""
+        while True:
+            watched = self._identity()
+            with contextlib.suppress(FileNotFoundError):
+                async for found in awatch(self._path, watch_filter=_Filter(self._path), **_HOW):
+                    if found:
+                        yield
+                    if self._is_gone(watched, found):
+                        break
+            while not self._path.is_dir():  # noqa: ASYNC110 - nothing tells of what is not there
+                await asyncio.sleep(LOOK_MS / 1000)
+            yield  # what changed before it was watched again
 
     def changes_until(self, stop: threading.Event) -> Iterator[None]:
         """Yields after each change in the folder, until it is told to stop."""
-        for _ in watch(
-            self._folder, watch_filter=_Filter(), debounce=SETTLE_MS, step=STEP_MS,
-            stop_event=stop, raise_interrupt=False,
-        ):  # fmt: skip
-            yield
+        while not stop.is_set():
+            watched = self._identity()
+            with contextlib.suppress(FileNotFoundError):
+                for found in watch(
+                    self._path, watch_filter=_Filter(self._path), stop_event=stop,
+                    raise_interrupt=False, **_HOW,
+                ):  # fmt: skip
+                    if found:
+                        yield
+                    if self._is_gone(watched, found):
+                        break
+            while not self._path.is_dir() and not stop.wait(LOOK_MS / 1000):
+                pass
+            if not stop.is_set():
+                yield  # what changed before it was watched again
+
+    def _identity(self) -> tuple[int, int] | None:
+        """What tells a folder from another one of its name; None where there is none."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _is_gone(self, watched: tuple[int, int] | None, found: set[tuple[Change, str]]) -> bool:
+        """Whether the folder was moved or deleted: the system then watches it no more."""
+        return self._identity() != watched or any(Path(path) == self._path for _, path in found)
 
 
 @contextlib.contextmanager

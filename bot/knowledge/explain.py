@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from bot.knowledge.yaml_syntax import WIDE_COLON, WIDE_COLON_CURE, wide_colon
+from bot.knowledge.yaml_syntax import (
+    NO_SPACE,
+    NO_SPACE_CURE,
+    OWN_SIGN,
+    OWN_SIGN_CURE,
+    WIDE_COLON,
+    WIDE_COLON_CURE,
+    no_space,
+    wide_colon,
+)
 from bot.knowledge.yaml_values import Misread
 
 if TYPE_CHECKING:
@@ -67,8 +76,7 @@ def _finding(problem: ErrorDetails, document: Document, shape: type[BaseModel]) 
         message = f"the field {last!r} is missing"
         return document.finding(path[:-1], "missing-field", message, f"add {last}: …")
     if isinstance(value, Misread) and value.kind == "null":
-        message = f"the field {last!r} has no value"
-        return document.finding(path, "no-value", message, "write it or delete it")
+        return _no_value(document, path)
     if kind in _WANTED:
         return _other_shape(problem, document, path)
     if isinstance(value, Misread):
@@ -86,8 +94,26 @@ def _finding(problem: ErrorDetails, document: Document, shape: type[BaseModel]) 
         message = f"the id {value!r} is longer than 48 bytes"
         return document.finding(path, "id-length", message, "shorten it")
     message = f"{_where(path)}: {problem['msg'][:1].lower()}{problem['msg'][1:]}"
-    return document.finding(path, kind.replace("_", "-"), message,
-                            _CURES.get(kind, "compare it with the other entries"))  # fmt: skip
+    finding = document.finding(path, kind.replace("_", "-"), message,
+                               _CURES.get(kind, "compare it with the other entries"))  # fmt: skip
+    return _not_text(finding) if kind == "string_type" else finding
+
+
+def _no_value(document: Document, path: Path) -> Finding:
+    """Nothing stands there, or a text that YAML takes for a comment."""
+    message = f"the field {path[-1]!r} has no value" if path else "the file has no value"
+    finding = document.finding(path, "no-value", message, "write it or delete it")
+    if finding.quoted[finding.column - 1 :].lstrip().startswith("#"):
+        return dataclasses.replace(finding, message=OWN_SIGN.format("#"), cure=OWN_SIGN_CURE)
+    return finding
+
+
+def _not_text(finding: Finding) -> Finding:
+    """A list or fields where a text is wanted: often a text that begins with a bracket."""
+    sign = finding.quoted[finding.column - 1 : finding.column]
+    if sign in ("[", "{"):
+        return dataclasses.replace(finding, message=OWN_SIGN.format(sign), cure=OWN_SIGN_CURE)
+    return finding
 
 
 def _other_shape(problem: ErrorDetails, document: Document, path: Path) -> Finding:
@@ -99,6 +125,10 @@ def _other_shape(problem: ErrorDetails, document: Document, path: Path) -> Findi
         # Lines with full-width colons alone are valid YAML: one long text.
         return dataclasses.replace(finding, column=column + 1, code="wide-colon",
                                    message=WIDE_COLON, cure=WIDE_COLON_CURE)  # fmt: skip
+    column = no_space(finding.quoted)
+    if wanted == "fields" and column is not None:
+        return dataclasses.replace(finding, column=column + 1, code="no-space",
+                                   message=NO_SPACE, cure=NO_SPACE_CURE)  # fmt: skip
     return finding
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.knowledge.findings import Finding, Severity
-from bot.knowledge.yaml_syntax import explain_syntax
+from bot.knowledge.yaml_syntax import conflicts, explain_syntax
 from bot.knowledge.yaml_values import MAX_DEPTH, Converter, too_deep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from yaml.nodes import Node
@@ -121,6 +122,9 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
     if text is None:
         return None, findings
     lines = tuple(text.splitlines())
+    left = tuple(conflicts(name, lines))
+    if left:  # whatever else is wrong comes of them
+        return None, [*findings, *left]
     try:
         deep = _deep_place(text, lines)
         if deep is not None:
@@ -143,6 +147,15 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Finding]]:
     converter = Converter(name, lines)
     data = converter.convert(root, 0)
     return Document(name, data, text, digest), findings + converter.findings
+
+
+def events(text: str) -> Iterator[yaml.Event]:
+    """The pieces of a text that can be read, in order, each with its place.
+
+    Args:
+        text: A document's.
+    """
+    yield from yaml.parse(text, Loader=_Loader)
 
 
 def _deep_place(text: str, lines: tuple[str, ...]) -> tuple[int, int] | None:

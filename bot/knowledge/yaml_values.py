@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.knowledge.findings import Finding, Severity
+from bot.knowledge.yaml_syntax import WIDE_SPACE, WIDE_SPACE_CURE, wide_space
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
@@ -73,6 +74,9 @@ class Converter:
                 self._report(key_node, "key", "a list or mapping is used as a key",
                              "a key is a single word")  # fmt: skip
                 continue
+            if wide_space(key):
+                self._report(key_node, "wide-space", WIDE_SPACE, WIDE_SPACE_CURE)
+                continue
             if key in found:
                 self._report(key_node, "duplicate-key", f"the key {key!r} stands here twice",
                              "keep one of the two")  # fmt: skip
@@ -83,6 +87,8 @@ class Converter:
     def _scalar(self, node: yaml.ScalarNode) -> Any:
         kind = node.tag.rpartition(":")[2]
         if kind == "str":
+            if node.style is None and node.end_mark.line > node.start_mark.line:
+                self._continued(node)
             return node.value
         if kind == "bool" and node.value.lower() in _TRUE | _FALSE:
             # Only true and false count as truth values where one is wanted; yes is a trap.
@@ -98,6 +104,17 @@ class Converter:
             return Misread(node.value, kind)
         self._report(node, "tag", f"the tag {node.tag!r} is not used here", "delete the tag")
         return node.value
+
+    def _continued(self, node: yaml.ScalarNode) -> None:
+        """A text over several lines may have swallowed what looks like a field or an item."""
+        for number in range(node.start_mark.line + 1, node.end_mark.line + 1):
+            line = self._lines[number] if number < len(self._lines) else ""
+            if wide_space(line) and line.lstrip().startswith("- "):
+                self.findings.append(
+                    Finding(self._name, number + 1, 1, Severity.ERROR, "wide-space", WIDE_SPACE,
+                            WIDE_SPACE_CURE, line)
+                )  # fmt: skip
+                return
 
     def _report(self, node: Node, code: str, message: str, cure: str) -> None:
         mark = node.start_mark

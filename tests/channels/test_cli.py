@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -15,6 +16,7 @@ from bot.cli import cli
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 KNOWLEDGE = ["--knowledge", str(ROOT / "knowledge")]
@@ -158,12 +160,21 @@ def test_broken_knowledge_base_stops_ask_with_all_its_errors(folder: Path) -> No
     assert "worse.yaml" in text
 
 
-def test_every_command_has_help_with_an_example() -> None:
-    """--help of each command shows how to use it."""
-    for name, command in cli.commands.items():
-        output = CliRunner().invoke(cli, [name, "--help"]).output
-        assert "Example:" in output, name
-        assert command.help
+def _commands(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:
+    """The words that lead to a command and to all below it."""
+    yield names
+    for name, below in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from _commands(below, *names, name)
+
+
+@pytest.mark.parametrize("names", tuple(_commands(cli)), ids=" ".join)
+def test_help_shows_an_example_on_lines_of_its_own(names: tuple[str, ...]) -> None:
+    """What can be copied stands as it is typed, and no sign of the layout is shown."""
+    rows = CliRunner().invoke(cli, [*names, "--help"]).output.splitlines()
+    example = rows[rows.index("  Example:") + 1]
+    assert f"jiyuan-bot {' '.join(names)}".strip() in example
+    assert example.startswith("    ")
+    assert not any("\\b" in row or "\b" in row for row in rows)
 
 
 def test_knowledge_may_be_named_before_or_after_the_command(folder: Path) -> None:

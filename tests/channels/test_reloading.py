@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import shutil
 import threading
@@ -119,3 +120,70 @@ def test_version_that_is_no_longer_used_goes_at_once(assistant: Assistant) -> No
         assert matcher() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("way", ["deleted", "moved", "moved at once", "entries"])
+def test_folder_that_comes_back_is_watched_again(tmp_path: Path, way: str) -> None:
+    """Deleted or moved away, and put back: the next save is live as the first one was."""
+    folder = make_base(tmp_path / "kb", "有6个公园。")
+    reloader = Reloader(folder, Assistant.load(folder))
+    stop, changed = threading.Event(), threading.Event()
+
+    def follow() -> None:
+        for _ in reloader.changes_until(stop):
+            changed.set()
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    try:
+        _save_until(changed, folder)
+        _take_away(folder, way, changed)
+        _save_until(changed, folder)
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+
+
+def test_bot_watches_a_folder_that_comes_back(tmp_path: Path) -> None:
+    """The same on an event loop, as the Telegram channel follows it."""
+    folder = make_base(tmp_path / "kb", "有6个公园。")
+    reloader = Reloader(folder, Assistant.load(folder))
+
+    async def work() -> None:
+        changed = threading.Event()
+
+        async def follow() -> None:
+            async for _ in reloader.changes():
+                changed.set()
+
+        task = asyncio.create_task(follow())
+        await asyncio.to_thread(_save_until, changed, folder)
+        await asyncio.to_thread(_take_away, folder, "deleted", changed)
+        await asyncio.to_thread(_save_until, changed, folder)
+        task.cancel()
+
+    asyncio.run(work())
+
+
+def _take_away(folder: Path, way: str, changed: threading.Event) -> None:
+    """Takes a folder away, lets that be noticed, and puts it back."""
+    part = folder / "entries" if way == "entries" else folder
+    kept = folder.with_name("kept")
+    shutil.copytree(part, kept) if way == "deleted" else part.rename(kept)
+    if way == "deleted":
+        shutil.rmtree(part)
+    if way != "moved at once":
+        changed.clear()
+        assert changed.wait(15)
+    kept.rename(part)
+    time.sleep(1.5)  # whatever comes late comes before what follows
+    changed.clear()
+
+
+def _save_until(changed: threading.Event, folder: Path) -> None:
+    """Saves again and again until that is noticed."""
+    for number in range(15):
+        save(folder, ENTRY.format(answer=f"有{number}个公园。"))
+        if changed.wait(1):
+            return
+    raise AssertionError("the save was not noticed")

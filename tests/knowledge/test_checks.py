@@ -157,3 +157,43 @@ def test_shipped_knowledge_base_is_as_rich_as_promised(base: KnowledgeBase) -> N
         if len(e.variants) < 12 or not e.evidence or e.en is None or not e.related or not e.covers
     ]  # fmt: skip
     assert poor == []
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "line", "column"),
+    [
+        ("    answer: 有8条道路 #完成绿化。\n", "cut-text", 4, 19),
+        ("    answer: 有8条道路 # 完成绿化\n", "cut-text", 4, 19),
+        ("    answer: 好\n    variants: [公园，花园]\n", "wide-comma", 5, 18),
+        ("    answer: 好\n    variants: [甲, '乙', 公园，花园]\n", "wide-comma", 5, 26),
+    ],
+)
+def test_text_that_yaml_reads_otherwise_than_it_looks_is_warned_of(
+    folder: Path, written: str, code: str, line: int, column: int
+) -> None:
+    """A text cut at ` #`, a list that a full-width comma does not part: with the very place."""
+    content = f"entries:\n  - id: a\n    question: 好?\n{written}"
+    (folder / "entries" / "a.yaml").write_text(content, encoding="utf-8")
+    findings = run_checks(read(folder), folder, date(2024, 4, 1))
+    [found] = [f for f in findings if f.code in ("cut-text", "wide-comma")]
+    assert (found.code, found.severity, found.line, found.column) == (
+        code, "warning", line, column,
+    )  # fmt: skip
+    assert found.quoted == content.splitlines()[line - 1]
+    assert "quotes" in found.cure
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "    answer: 有8条道路   # asked most\n", "    answer: '有8条道路 #完成绿化。'\n",
+        "    answer: |\n      有8条道路 #完成绿化。\n", "    answer: 好\n    # 完成绿化\n",
+        "    answer: 公园，花园\n    variants: ['公园，甲', '乙']\n", "    answer: 第#号\n",
+        "    answer: 好\n    variants:\n      - 公园，花园[东]\n", "    answer: good  # 完成\n",
+    ],
+)  # fmt: skip
+def test_text_that_is_read_as_it_looks_is_not_warned_of(folder: Path, written: str) -> None:
+    """Quotes, blocks and comments as they are usually written."""
+    content = f"entries:\n  - id: a\n    question: 好?\n{written}"
+    (folder / "entries" / "a.yaml").write_text(content, encoding="utf-8")
+    assert not {"cut-text", "wide-comma"} & set(_codes(folder))

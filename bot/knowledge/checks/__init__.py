@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.checks.dates import check_dates
 from bot.knowledge.checks.evidence import check_evidence, check_sources
+from bot.knowledge.checks.plain_texts import check_plain_texts
 from bot.knowledge.checks.replies import check_replies
 from bot.knowledge.checks.schemas import check_schemas
 from bot.knowledge.checks.variants import check_lengths, check_variants
@@ -33,6 +34,7 @@ def run_checks(loaded: Loaded, folder: Path, today: date) -> list[Finding]:
         found += check_sources(base, documents)
         found += check_variants(base, documents)
         found += check_lengths(base, documents)
+        found += check_plain_texts(documents)
         found += check_dates(base, documents, today)
         found += check_replies(documents)
         found += check_schemas(folder)
