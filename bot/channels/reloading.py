@@ -115,9 +115,10 @@ class Reloader:
             watched = self._identity()
             with contextlib.suppress(FileNotFoundError):
                 async for found in awatch(self._path, watch_filter=_Filter(self._path), **_HOW):
-                    if found:
+                    gone = self._is_gone(watched, found)
+                    if found or gone:
                         yield
-                    if self._is_gone(watched, found):
+                    if gone:
                         break
             while not self._path.is_dir():  # noqa: ASYNC110 - nothing tells of what is not there
                 await asyncio.sleep(LOOK_MS / 1000)
@@ -132,9 +133,10 @@ class Reloader:
                     self._path, watch_filter=_Filter(self._path), stop_event=stop,
                     raise_interrupt=False, **_HOW,
                 ):  # fmt: skip
-                    if found:
+                    gone = self._is_gone(watched, found)
+                    if found or gone:
                         yield
-                    if self._is_gone(watched, found):
+                    if gone:
                         break
             while not self._path.is_dir() and not stop.wait(LOOK_MS / 1000):
                 pass
