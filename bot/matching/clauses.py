@@ -13,6 +13,7 @@ FIRST, LAST = 4, 12
 LONGEST = 320
 """Characters that are read at each end of a long message."""
 _HAN = "\u3400-\u9fff"
+_SPACES = re.compile(r"[^\S\n\r]+")
 _BREAK = re.compile(
     r"[，。；！？!?;~～…、\n\r]+"
     r"|,(?!\d{3}(?!\d))"  # not the comma of 2,811
@@ -23,6 +24,7 @@ _BREAK = re.compile(
 
 def split_clauses(text: str) -> list[str]:
     """The clauses of a message, in order, none empty."""
+    text = _SPACES.sub(" ", text)  # long runs of them would be looked through again and again
     return [piece.strip() for piece in _BREAK.split(text) if piece and piece.strip()]
 
 

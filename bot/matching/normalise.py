@@ -95,6 +95,8 @@ def _numerals(text: str) -> str:
 
 
 def _decimal_value(text: str) -> str:
+    if text[0].isdecimal():
+        return text
     whole, dot, rest = text.partition("点")
     if not dot:
         return _number(text)

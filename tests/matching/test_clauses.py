@@ -35,3 +35,9 @@ def test_what_is_read_of_a_message_is_bounded(clauses: list[str]) -> None:
 def test_figures_stay_whole() -> None:
     """The comma and the point of a number end no clause."""
     assert split_clauses("2,811项，5.4%。对吗") == ["2,811项", "5.4%", "对吗"]
+
+
+def test_runs_of_spaces_are_one() -> None:
+    """Thousands of spaces are no more than one, in the middle of Latin words, too."""
+    assert split_clauses("custom" + " " * 5000 + "bus") == ["custom bus"]
+    assert split_clauses("公园" + "\u2008" * 5000 + "几个") == ["公园", "几个"]
