@@ -32,9 +32,9 @@ WORTH: Mapping[str, float] = {
     "overclaim": -3.0,
     "wrong": -3.0,
 }
-"""What each ending is worth: to mislead costs three times what a right reply gains; to call missing
-what is told is untrue too, and costs as much as choices that do not help. `neighbour` tells another
-entry of the same subject, which often holds the answer too."""
+"""What each ending is worth: to mislead costs three times what a right reply gains; to call
+missing what is told is untrue too, and costs as much as choices that do not help. `neighbour`
+tells another entry of the same subject, which often holds the answer too."""
 KIND_SHARES: Mapping[str, float] = {Kind.ENTRY: 0.47, Kind.GAP: 0.26, Kind.FOREIGN: 0.27}
 """How often people ask for what is stated, what is not, and foreign things (tests/questions)."""
 FOLDS = 5
