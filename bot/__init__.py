@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.dialogue.assistant import Assistant, TopicView, Turn
+    from bot.dialogue.assistant import Assistant, Turn
     from bot.dialogue.language import Tongue
     from bot.dialogue.outcome import Option, Outcome, Reason, Status
-    from bot.dialogue.reply import Block, Passage, Reply
+    from bot.dialogue.reply import Block, Passage, Reply, TopicView
     from bot.dialogue.session import Session
 
 __version__ = "0.1.0"
@@ -31,7 +31,6 @@ __all__ = [
 
 _HOMES = {
     "Assistant": "assistant",
-    "TopicView": "assistant",
     "Turn": "assistant",
     "Option": "outcome",
     "Outcome": "outcome",
@@ -40,6 +39,7 @@ _HOMES = {
     "Block": "reply",
     "Passage": "reply",
     "Reply": "reply",
+    "TopicView": "reply",
     "Session": "session",
     "Tongue": "language",
 }

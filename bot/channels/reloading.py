@@ -31,7 +31,7 @@ LOOK_MS = 500
 SUFFIXES = (".yaml", ".yml", ".txt", ".md", ".json")
 FOLDERS = ("entries", "sources")
 """Folders that come and go as a whole where somebody moves them."""
-LARGE = 20_000
+LARGE = 40_000
 """Phrasings from which on a version is worked out by a process of its own: in a thread that takes
 seconds, and answers would wait for it again and again."""
 _WORK_OUT = (
@@ -79,7 +79,7 @@ class Reloader:
         self._folder = folder
         self._path = folder.absolute()
         self._version = assistant.base.version
-        self._size = assistant.size
+        self._assistant = assistant
         self._told = ""
 
     def load(self, *, repeat: bool = False) -> Assistant | None:
@@ -93,9 +93,9 @@ class Reloader:
         """
         try:
             with _making_way():
-                if self._size >= LARGE:
+                if self._assistant.size >= LARGE:
                     _work_out_apart(self._folder)
-                assistant = Assistant.load(self._folder)
+                assistant = Assistant.load(self._folder, before=self._assistant)
                 next(assistant.warm(), None)  # the longest step, which no answer shall wait for
         except KnowledgeError as error:
             if str(error) == self._told and not repeat:
@@ -106,7 +106,7 @@ class Reloader:
         if assistant.base.version == self._version:
             return None
         self._version = assistant.base.version
-        self._size = assistant.size
+        self._assistant = assistant
         return assistant
 
     async def changes(self) -> AsyncIterator[None]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.dialogue import choices
 from bot.dialogue.language import Tongue, tongue_of
-from bot.dialogue.outcome import Option, Outcome, Reason, Status
-from bot.dialogue.reply import Block, Reply
+from bot.dialogue.outcome import Outcome, Reason, Status
+from bot.dialogue.reply import Block, Reply, TopicView
 from bot.dialogue.screening import MAX_LENGTH, readable, screen
 from bot.dialogue.session import Session
 from bot.dialogue.wording import Wording
@@ -55,15 +55,6 @@ class Turn:
         return self.reply.plain
 
 
-@dataclass(frozen=True, slots=True)
-class TopicView:
-    """A topic for browsing: its id, its name and its questions."""
-
-    id: str
-    name: str
-    options: tuple[Option, ...]
-
-
 class Assistant:
     """Answers questions from one version of a knowledge base.
 
@@ -71,6 +62,7 @@ class Assistant:
         base: The knowledge base.
         compiled: What was found for the same version before; None finds it now.
         follow: Shows how far it is.
+        before: An older version: what is the same there is taken over.
     """
 
     def __init__(
@@ -78,11 +70,14 @@ class Assistant:
         base: KnowledgeBase,
         compiled: Compiled | None = None,
         follow: Follow = unseen,
+        before: Assistant | None = None,
     ) -> None:
         self.base = base
         self.off: frozenset[str] = frozenset()
         """Ids of the entries that are switched off: none of them is told or offered."""
-        self._matcher = Matcher(base, compiled, follow)
+        self._matcher: Matcher = Matcher(
+            base, compiled, follow, before._matcher if before else None
+        )
         self._dated = [entry for entry in base.entries.values() if entry.valid_until]
 
     def _untold(self, now: datetime | None) -> frozenset[str]:
@@ -92,12 +87,15 @@ class Assistant:
         return self.off.union(e.id for e in self._dated if e.is_over(now.date()))
 
     @classmethod
-    def load(cls, folder: str | Path, follow: Follow = unseen) -> Assistant:
+    def load(
+        cls, folder: str | Path, follow: Follow = unseen, before: Assistant | None = None
+    ) -> Assistant:
         """An assistant for the knowledge base in a folder.
 
         Args:
             folder: The folder that holds `entries/`.
             follow: Shows how far it is.
+            before: An older version: what is the same there is taken over.
 
         Raises:
             KnowledgeError: The folder has errors; all of them are told.
@@ -109,7 +107,7 @@ class Assistant:
         from bot.knowledge.loader import load
 
         place = cache.place()
-        assistant = cls(load(Path(folder), follow), follow=follow)
+        assistant = cls(load(Path(folder), follow), follow=follow, before=before)
         cache.write(pack(assistant.base, assistant._matcher.read_ahead()), place)
         return assistant
 

@@ -66,3 +66,12 @@ class Reply:
     def plain(self) -> str:
         """The whole reply as a chat would show it, without markup."""
         return "\n\n".join(block.plain for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic for browsing: its id, its name and its questions."""
+
+    id: str
+    name: str
+    options: tuple[Option, ...]

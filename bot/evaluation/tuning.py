@@ -76,7 +76,7 @@ def tune(
     added: int = ENTRIES,
     progress: Callable[[Sequence[Step]], Iterable[Step]] = lambda steps: steps,
 ) -> Tuned:
-    """Coordinate search on one half of a sample, proven on the other.
+    """Coordinate search on one half of a sample; it must prove itself on the other.
 
     Args:
         base: The knowledge base; its calibration is where the search begins.
@@ -103,5 +103,8 @@ def tune(
         if gained > reached + LEAST_GAIN:
             best, reached = tried, gained
             told(f"{name} = {value} (worth {gained:.4f})")
-    before, after = (shares(counted(values, held)) for values in (start, best))
-    return Tuned(best, before, after, len(left_out), stability(base, added))
+    counts = [counted(values, held) for values in (start, best)]
+    if worth(counts[1]) <= worth(counts[0]):
+        told("nothing that was found does better on the other half: the values stay")
+        best, counts = start, [counts[0]] * 2
+    return Tuned(best, shares(counts[0]), shares(counts[1]), len(left_out), stability(base, added))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import Document, Kind, documents
 from bot.matching.follow_ups import FollowUps
+from bot.matching.normalise import fold
 from bot.matching.ranking import with_belief
 from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
@@ -31,13 +33,15 @@ if TYPE_CHECKING:
     from bot.matching.classifier import Weights
     from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
-    from bot.matching.reading import Reading
+    from bot.matching.reading import Mentions, Reading
     from bot.progress import Follow
 
 WEIGHED = 24
 """Matches that are weighed for a decision; what stands lower has never won."""
 READ_AHEAD = 20_000
 """Phrasings that are read before a version is kept; each takes 25 µs."""
+MOST_CHANGED = 200
+"""Where more words than these came or went, all phrasings are read anew."""
 RECENT = 100
 """Clauses whose reading is remembered while a message is understood."""
 
@@ -49,6 +53,7 @@ class Matcher:
         base: The knowledge base.
         compiled: What was found for the same version before; None finds it now.
         follow: Shows how far it is.
+        before: An older version: what its phrasings mention is taken over where it is the same.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class Matcher:
         base: KnowledgeBase,
         compiled: Compiled | None = None,
         follow: Follow = unseen,
+        before: Matcher | None = None,
     ) -> None:
         self.vocabulary = Vocabulary(base)
         self._base = base
@@ -68,13 +74,27 @@ class Matcher:
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
-        self.variants = Variants(self._reader, self.vocabulary, self.compiled.mentions)
+        known = self._known_of(before) if before else self.compiled.mentions
+        self.variants = Variants(self._reader, self.vocabulary, known)
         if compiled is None and is_trainable(self._documents):
             examples = self.examples()
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
         self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self._documents)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
+
+    def _known_of(self, before: Matcher) -> dict[str, Mentions]:
+        """What the phrasings of an older version mention, where nothing can have changed that.
+
+        A word that one version uses and the other does not may cut a name or an aspect.
+        """
+        ours, others = self.vocabulary, before.vocabulary
+        changed = self.compiled.tables.words.own ^ before.compiled.tables.words.own
+        if not ours.reads_like(others) or len(changed) > MOST_CHANGED:
+            return {}
+        words = re.compile("|".join(map(re.escape, sorted(changed))) or "(?!)")
+        texts = (document.text for document in before.documents)
+        return {t: before.variants.mentions(t) for t in texts if not words.search(fold(t))}
 
     def examples(self) -> Examples:
         """The phrasings as a model is trained on them."""

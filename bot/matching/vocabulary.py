@@ -65,7 +65,13 @@ class Vocabulary:
         )
         self.other_places = Lexicon((fold(p), p) for p in language.other_places)
         self.english_words = language.english_words
+        terms = tuple((topic.id, topic.terms) for topic in base.foreign)
+        self._reads = (language, _name_table(base), terms)
         self.origin_marks = tuple(fold(m) for m in language.origin_marks)
+
+    def reads_like(self, other: Vocabulary) -> bool:
+        """Whether another version calls things the same: names, foreign terms and all else."""
+        return self._reads == other._reads
 
     def is_function_unit(self, unit: str) -> bool:
         """Whether a unit carries little content: a function word, or two of them side by side."""

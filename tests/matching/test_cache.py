@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,6 +13,10 @@ from bot import Assistant
 from bot.knowledge import loader
 from bot.knowledge.cache import KEPT, Cache
 from bot.matching.compiled import unpack
+from bot.matching.matcher import Matcher
+
+if TYPE_CHECKING:
+    from bot.knowledge.base import KnowledgeBase
 
 ENTRIES = "entries:\n  - {id: parks, question: 公园有几个, answer: 有%d个公园。}\n"
 
@@ -105,3 +111,17 @@ def test_old_files_go(folder: Path) -> None:
         _write(folder, parks)
         Assistant.load(folder)
     assert len(_kept(folder)) == KEPT
+
+
+def test_what_is_taken_over_is_what_would_be_found(base: KnowledgeBase) -> None:
+    """A version that takes mentions over from an older one reads each phrasing as a fresh one."""
+    entry = base.entries["parks-count"]
+    changed = replace(entry, variants=(*entry.variants, "电梯口那个小绿化带算不算口袋公园"))
+    newer = replace(base, entries={**base.entries, entry.id: changed})
+    before = Matcher(base)
+    taken, fresh = Matcher(newer, before=before), Matcher(newer)
+    texts = [document.text for document in fresh.documents]
+    assert len(taken._known_of(before)) > len(texts) // 2
+    assert [taken.variants.mentions(t) for t in texts] == [
+        fresh.variants.mentions(t) for t in texts
+    ]

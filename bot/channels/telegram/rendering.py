@@ -12,9 +12,8 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.dialogue.assistant import TopicView
     from bot.dialogue.outcome import Option
-    from bot.dialogue.reply import Block, Reply
+    from bot.dialogue.reply import Block, Reply, TopicView
 
 ENTRY, TOPIC, TOPICS, NONE, MARK = "e:", "t:", "topics", "none", "m:"
 """What a button's data begins with, or is. Ids of at most `MAX_KEY` bytes fit behind it."""
