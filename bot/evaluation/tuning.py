@@ -104,7 +104,7 @@ def tune(
             best, reached = tried, gained
             told(f"{name} = {value} (worth {gained:.4f})")
     counts = [counted(values, held) for values in (start, best)]
-    if worth(counts[1]) <= worth(counts[0]):
+    if best != start and worth(counts[1]) <= worth(counts[0]):
         told("nothing that was found does better on the other half: the values stay")
         best, counts = start, [counts[0]] * 2
     return Tuned(best, shares(counts[0]), shares(counts[1]), len(left_out), stability(base, added))
