@@ -25,7 +25,7 @@ def stability(base: KnowledgeBase, entries: int = ENTRIES) -> dict[str, float]:
     """Takes entries out in turn and compares the scores with and without.
 
     Each phrasing asked is left out itself, so that its score is one of resemblance, not of
-    identity.
+    identity; what mentions and the trained model add counts, too.
 
     Args:
         base: The knowledge base.
@@ -66,8 +66,8 @@ def _scores(matcher: Matcher, texts: Sequence[str], added: str) -> dict[tuple[st
     """The best score of each entry but the one added, for each text left out."""
     found: dict[tuple[str, str], float] = {}
     for text in texts:
-        for match in matcher.resemble(text)[1]:
-            document = match.document
+        for candidate in matcher.weighed(text):
+            document = candidate.document
             if document.kind is Kind.ENTRY and document.owner != added and document.text != text:
-                found.setdefault((text, document.owner), match.score)
+                found.setdefault((text, document.owner), candidate.total)
     return found

@@ -62,13 +62,13 @@ class Decider:
         self._unstated = Unstated(base, variants, words)
         self._teller = Teller(base, self._unstated)
         self.thresholds = calibration or base.calibration
-        self._weigher = Weigher(base, variants, target, words.is_function, self.thresholds)
+        self.weigher = Weigher(base, variants, target, words.is_function, self.thresholds)
         self._years = {year for source in base.sources.values() for year in years_in(source.text)}
 
     def prepare(self, document: Document) -> None:
         """Finds ahead what will be compared of a document."""
         if document.kind in OURS:
-            self._weigher.traits(document)
+            self.weigher.traits(document)
 
     def decide(self, reading: Reading, matches: Sequence[Match], classes: Floats) -> Decision:
         """What a question means.
@@ -78,7 +78,7 @@ class Decider:
             matches: What it resembles.
             classes: What the trained model takes it for: a score for each target.
         """
-        candidates = self._weigher.weigh(reading, matches, classes)
+        candidates = self.weigher.weigh(reading, matches, classes)
         decision = self._choose(reading, candidates)
         decision = self._teller.lean(decision, reading, candidates, self.thresholds)
         decision = self._teller.nearest_known(decision, candidates, self.thresholds)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
     from bot.matching.reading import Mentions, Reading
+    from bot.matching.weighing import Candidate
     from bot.progress import Follow
 
 WEIGHED = 24
@@ -220,6 +221,11 @@ class Matcher:
         queries = self._ranker.queries(reading.own, reading.standard)
         found = signs(reading.subjects, reading.aspects)
         return (classifier or self._classifier).scores(*queries, found)
+
+    def weighed(self, text: str) -> list[Candidate]:
+        """What a single question may mean, weighed, best first."""
+        reading, matches = self.resemble(text)
+        return self._decider.weigher.weigh(reading, matches, self.classify(reading))
 
     def decider(self, calibration: Calibration) -> Decider:
         """A decider with other weights and thresholds than this version's own."""
