@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PATIENCE = 0.7
-"""Seconds that work may take before a bar is shown for it."""
+"""Seconds that work, or works in a row, may take before a bar is shown."""
 STEPS = 100
 """How often a bar moves at most."""
 
@@ -51,9 +51,30 @@ def with_progress(title: str) -> Callable[[Sequence[Any]], Iterable[Any]]:
     return partial(shown, title=title)
 
 
+class _Row:
+    """Works that follow one another, as when a version is loaded: they are waited for together."""
+
+    begun = 0.0
+    ended = float("-inf")
+
+    @classmethod
+    def since(cls) -> float:
+        """When the first of them began."""
+        now = time.monotonic()
+        if now - cls.ended > PATIENCE:
+            cls.begun = now
+        return cls.begun
+
+    @classmethod
+    def end(cls) -> None:
+        """One of them is done."""
+        cls.ended = time.monotonic()
+
+
 def _followed(items: Sequence[T], title: str) -> Iterator[T]:
-    begun, move, step = time.monotonic(), None, max(1, len(items) // STEPS)
+    begun, move, step = _Row.since(), None, max(1, len(items) // STEPS)
     with contextlib.ExitStack() as shows:
+        shows.callback(_Row.end)
         for done, item in enumerate(items):
             if done % step == 0:
                 if move is None and time.monotonic() - begun > PATIENCE:
