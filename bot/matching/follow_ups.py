@@ -132,6 +132,8 @@ class FollowUps:
         new = [word for word in reading.content if word not in words]
         pointing = any(word in reading.own for word in self._base.language.pointers)
         nouns = [word for word in new if is_noun(word, guess=False)]
+        if not alone.claims and reading.own.startswith(self._base.language.pointers):
+            return True  # 里头有开餐馆的没
         if not alone.claims and pointing:
             new = nouns  # 那这个一共烧了多少钱
         elif reading.asked and alone.decision.score < self._firm and not nouns:

@@ -13,7 +13,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _MIXED_UP = re.compile(r"^([zcs])h|(?<=[aei])ng$")
 _LATIN = re.compile(r"[a-z]+")
@@ -40,11 +40,17 @@ def readings() -> str:
 def _readings() -> list[str]:
     if _kept:
         return _kept[0].split(" ")
+    table = _table()
+    return [_plain(table.get(c, "").split(",", 1)[0]) for c in range(FIRST, LAST + 1)]
+
+
+def _table() -> Mapping[int, str]:
+    """The readings of each character, by its code, with commas between them."""
     # The phrase dictionary takes most of pypinyin's import time, and nothing here reads it.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from pypinyin.pinyin_dict import pinyin_dict
 
-    return [_plain(pinyin_dict.get(c, "").split(",", 1)[0]) for c in range(FIRST, LAST + 1)]
+    return pinyin_dict
 
 
 def _plain(reading: str) -> str:
@@ -98,6 +104,18 @@ def sounds(text: str) -> str:
     return coded(map(sound, text))
 
 
+def other_sounds(text: str) -> list[str]:
+    """How a text sounds with any one of its characters in another reading: 调 is diao, and tiao."""
+    table, found = _table(), []
+    for place, char in enumerate(text):
+        for reading in table.get(ord(char), "").split(",")[1:]:
+            syllable = _merge(_plain(reading))
+            if syllable in _codes():
+                before, after = sounds(text[:place]), sounds(text[place + 1 :])
+                found.append(before + coded([syllable]) + after)
+    return found
+
+
 def initials(text: str) -> str:
     """First letters of the characters' readings: 公租房 gives gzf."""
     return "".join(letters(char)[:1] for char in text)
@@ -133,3 +151,9 @@ def split_syllables(word: str) -> tuple[str, ...] | None:
             if current is None or len(row) < len(current):
                 best[end] = row
     return best[-1]
+
+
+def split_rounded(word: str) -> tuple[str, ...] | None:
+    """The same for a word that ends in the r of 儿: nar is 哪儿."""
+    before = split_syllables(word[:-1]) if word.endswith("r") else None
+    return (*before, "er") if before else None

@@ -14,7 +14,7 @@ import rjieba
 
 from bot.matching.lexicon import Lexicon
 from bot.matching.reader import YES_OR_NO
-from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, shapes
+from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, NAME_LENGTH, shapes
 
 if TYPE_CHECKING:
     from bot.matching.lexicon import Mention
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-NAME_LENGTH = 3
-"""From this many characters on a name is heard even where the typed ones make words, too."""
 MEASURES = frozenset("个条项件家次")
 """Measure words, which jieba joins with the character behind them where it knows no such word."""
 
@@ -76,7 +74,7 @@ class Repairer:
 
     def _spell_out(self, run: str) -> str:
         """Han characters for a run of Latin words that is pinyin; the run itself if it is not."""
-        from bot.matching.pinyin import split_syllables
+        from bot.matching.pinyin import split_rounded, split_syllables
 
         english = self._vocabulary.english_words
         words = LATIN_WORD.findall(run)
@@ -85,6 +83,8 @@ class Repairer:
         rows: list[str | tuple[str, ...]] = []
         for word in words:
             syllables = split_syllables(word)
+            if syllables is None and word not in english:
+                syllables = split_rounded(word)
             spelled = self._spellings.by_initials.get(word)
             if spelled is not None and (syllables is None or len(words) == 1):
                 rows.append(spelled)
@@ -197,14 +197,15 @@ class Repairer:
     def _is_slip(self, typed: str, word: str) -> bool:
         """Whether a name was meant by what only holds a word: 高薪区 for 高新区.
 
-        A particle is no slip: 那几条 is not 哪几条.
+        In a long one half of the characters may be wrong (毛条中心 for 矛调中心). A particle is no
+        slip: 那几条 is not 哪几条.
         """
         wrong = [a for a, b in zip(typed, word, strict=True) if a != b]
         return (
             len(word) >= NAME_LENGTH
             and word in self._vocabulary.subject_names
-            and len(wrong) == 1
-            and not self._vocabulary.is_function_unit(wrong[0])
+            and 1 <= len(wrong) <= (len(word) // 2 if len(word) >= LONG_WORD else 1)
+            and not any(map(self._vocabulary.is_function_unit, wrong))
             and not self.is_word(typed)
             and not rjieba.has_word(typed)
         )

@@ -23,6 +23,8 @@ MAX_WORD = 8
 """Longest word that is mended, in characters."""
 LONG_WORD = 4
 """From this length on a word is mended even where the typed one is a word too (会客厅)."""
+NAME_LENGTH = 3
+"""From this many characters on a name is heard even where the typed ones make words, too."""
 LATIN_NAME = 3
 """From this many letters on a name in Latin letters is known with its letters mixed up (GPD)."""
 
@@ -48,7 +50,7 @@ class Spellings:
     @classmethod
     def of(cls, words: Words, vocabulary: Vocabulary) -> Spellings:
         """Spells all words of a knowledge base."""
-        from bot.matching.pinyin import initials, sounds
+        from bot.matching.pinyin import initials, other_sounds, sounds
 
         ranked = [
             (word, count) for word, count in Counter(words.counts).most_common()
@@ -58,6 +60,10 @@ class Spellings:
         by_sound: dict[str, str] = {}
         for word, _ in ranked:
             by_sound.setdefault(sounds(word), word)
+        for name in sorted(vocabulary.subject_names):
+            if NAME_LENGTH <= len(name) <= MAX_WORD:
+                for sound in other_sounds(name):
+                    by_sound.setdefault(sound, name)
         spelled = cls(list(by_sound), list(by_sound.values()), {}, {}, {})
         for word, count in words.counts.items():
             if count >= NAME_COUNT and LATIN_WORD.fullmatch(word) and len(word) >= LATIN_NAME:

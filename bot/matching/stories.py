@@ -144,7 +144,8 @@ class Stories:
         tried = [self._in_context(" ".join(window), context) for window in windows]
         spoken = self._in_context(" ".join(clauses[start:end]), context)
         pointing = any(word in spoken.reading.own for word in self._language.pointers)
-        if self._cue(clauses) and not pointing and spoken.decision.status is Status.CLARIFY:
+        is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
+        if self._cue(clauses) and not pointing and is_near:
             return spoken  # what was expressly asked is near to something: the story is not
         if self._is_elsewhere(whole, clauses):
             return whole
