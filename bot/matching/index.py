@@ -17,12 +17,14 @@ from bot.matching.indexing import FUNCTION_SHARE
 from bot.matching.units import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.matching.coding import Coder, Numbers
     from bot.matching.indexing import Arrays, Floats
 
-POSTINGS = 15_000
+Unit = str | tuple[str, str]
+"""A token, or a pair of neighbours."""
+POSTINGS = 8_000
 """Places in the index that are looked at for one query: the rarest units first, at least one.
 What is left out is in so many variants that it hardly tells them apart."""
 _HIGH = 0.25
@@ -30,7 +32,9 @@ _HIGH = 0.25
 MET = 50_000
 """Units that are remembered as asked for, with their numbers."""
 _NEVER = -1
-"""Stands for a unit with a word that was never met: no unit is so coded."""
+"""The code of a unit with a word that was never met: no unit has it."""
+_UNSEEN = -1
+"""The number of a unit that no variant holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,10 @@ class Index:
         self._singles = int(np.searchsorted(arrays.keys, 1 << BITS))
         self._unseen = float(arrays.unseen[0])
         self._per_total: Floats = 1 / arrays.totals
-        self._met: dict[int, tuple[int, float] | None] = {_NEVER: None}
+        self._met: dict[Unit, tuple[int, float]] = {}
 
-    def _is_function(self, *row: str) -> bool:
-        return "".join(row) in self._function or all(token in self._function for token in row)
+    def _is_function(self, unit: Unit) -> bool:
+        return "".join(unit) in self._function or all(token in self._function for token in unit)
 
     def ask(self, text: str) -> Query:
         """The units of a query and what they weigh.
@@ -85,47 +89,45 @@ class Index:
             row = tokens(piece)
             singles.update(dict.fromkeys(row))
             pairs.update(dict.fromkeys(pairwise(row)))
-        code = self.coder.code
-        codes = {token: _NEVER if (c := code(token)) is None else c for token in singles}
-        keys = list(codes.values())
-        for first, second in pairs:
-            a, b = codes[first], codes[second]
-            keys.append(_NEVER if a == _NEVER or b == _NEVER else a << BITS | b)
-        known = self._look_up(keys)
-        held: list[tuple[int, float]] = []
-        weights: list[float] = []
-        for unit, key in zip([*((token,) for token in singles), *pairs], keys, strict=True):
-            found = known[key]
-            if found is not None:
-                held.append(found)
-                weights.append(found[1])
-            else:
-                share = FUNCTION_SHARE if self._is_function(*unit) else 1.0
-                weights.append(self._unseen * share)
-        held.sort()
+        met = self._met
+        units: list[Unit] = [*singles, *pairs]
+        new = [unit for unit in units if unit not in met]
+        if new:
+            self._meet(new)
+        found = [met[unit] for unit in units]
+        held = sorted([unit for unit in found if unit[0] != _UNSEEN])
         return Query(
             np.array([number for number, _ in held], dtype=np.int64),
             np.array([weight for _, weight in held]),
-            max(sum(weights[: len(singles)]), 1e-9), max(sum(weights), 1e-9),
-            len(weights),
+            max(sum([weight for _, weight in found[: len(singles)]]), 1e-9),
+            max(sum([weight for _, weight in found]), 1e-9),
+            len(found),
         )  # fmt: skip
 
-    def _look_up(self, keys: Iterable[int]) -> dict[int, tuple[int, float] | None]:
-        """Number and weight of units by their codes; None for one that no variant holds.
+    def _meet(self, units: Sequence[Unit]) -> None:
+        """Looks up number and weight of units.
 
         People use few units again and again: those asked for stay in a dictionary, which is
         faster than the arrays and, for large bases, much smaller than one of all units.
         """
         if len(self._met) > MET:
-            self._met = {_NEVER: None}
-        met = self._met
-        new = [key for key in keys if key not in met]
-        if new:
-            all_keys = self.arrays.keys
-            for key, place in zip(new, np.searchsorted(all_keys, new).tolist(), strict=True):
-                held = place < len(all_keys) and all_keys[place] == key
-                met[key] = (place, float(self.arrays.weights[place])) if held else None
-        return met
+            self._met.clear()
+        keys, arrays = self.arrays.keys, self.arrays
+        codes = [self._code(unit) for unit in units]
+        places = np.searchsorted(keys, codes).tolist()
+        for unit, code, place in zip(units, codes, places, strict=True):
+            if place < len(keys) and keys[place] == code:
+                self._met[unit] = (place, float(arrays.weights[place]))
+            else:
+                share = FUNCTION_SHARE if self._is_function(unit) else 1.0
+                self._met[unit] = (_UNSEEN, self._unseen * share)
+
+    def _code(self, unit: Unit) -> int:
+        row = (unit,) if isinstance(unit, str) else unit
+        codes = [self.coder.code(token) for token in row]
+        if None in codes:
+            return _NEVER
+        return sum(code << BITS * place for place, code in enumerate(reversed(codes)) if code)
 
     def propose(self, query: Query, limit: int) -> Numbers:
         """The variants that cover a query and are covered by it most, roughly.
