@@ -178,6 +178,8 @@ def _language(models: list[Any]) -> Language:
         inclusion_marks=gather("inclusion_marks"),
         question_endings=gather("question_endings"),
         pointers=gather("pointers"),
+        inner_pointers=gather("inner_pointers"),
+        contrasts=gather("contrasts"),
         own_places=places("own"),
         inner_places=places("within"),
         other_places=places("other"),

@@ -31,6 +31,8 @@ class Language:
         inclusion_marks: What asks whether a place (…) belongs to something.
         question_endings: What makes a clause a question at its end.
         pointers: Words that point to what was said before.
+        inner_pointers: What at its beginning makes a question one of a part of that.
+        contrasts: How another thing is set beside it; … stands for that thing.
         question_marks: Words that make a clause a question.
         own_places: Names of the place that the knowledge base is about.
         inner_places: Places within it.
@@ -50,6 +52,8 @@ class Language:
     inclusion_marks: tuple[str, ...] = ()
     question_endings: tuple[str, ...] = ()
     pointers: tuple[str, ...] = ()
+    inner_pointers: tuple[str, ...] = ()
+    contrasts: tuple[str, ...] = ()
     own_places: tuple[str, ...] = ()
     inner_places: tuple[str, ...] = ()
     other_places: tuple[str, ...] = ()

@@ -193,6 +193,12 @@ class LanguageFile(_Model):
         default=(), description="With these a question begins after a story."
     )
     pointers: Texts = Field(default=(), description="Words that point to what was said before.")
+    inner_pointers: Texts = Field(
+        default=(), description="A message that begins with these asks of a part of that."
+    )
+    contrasts: Texts = Field(
+        default=(), description="These set another thing, written …, beside it."
+    )
     aspects: dict[Slug, AspectModel] = Field(default={}, description="Aspects by id.")
     places: PlacesModel = Field(default=PlacesModel(), description="Place names.")
     origin_marks: Texts = Field(

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import rjieba
 
 from bot.matching.documents import Kind
+from bot.matching.normalise import fold
 from bot.matching.stories import CONFIDENT
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
 from bot.matching.verdict import Reason, Status
+from bot.matching.vocabulary import GAP_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,19 +55,21 @@ class FollowUps:
         self._reader = reader
         self._documents = documents
         self._firm = base.calibration.claim + CONFIDENT
+        marks = [mark.partition(GAP_MARK) for mark in base.language.contrasts]
+        self._contrasts = [(fold(head), fold(tail)) for head, _, tail in marks]
         self._words_of: dict[str, set[str]] = {}
 
     def understand(
-        self, text: str, context: Context, alone_: Callable[[str], Understood]
+        self, text: str, context: Context, understand: Callable[[str], Understood]
     ) -> Understood:
         """A question, leaning on the turn before where it does not stand alone.
 
         Args:
             text: The question.
             context: What was told before.
-            alone_: What a text means on its own.
+            understand: What a text means on its own.
         """
-        alone = alone_(text)
+        alone = understand(text)
         subject = self._base.subjects.get(context.subject or "")
         reading = alone.reading
         if (
@@ -75,19 +79,20 @@ class FollowUps:
             or len(reading.own) > FOLLOW_UP_LENGTH
             or self._is_firm_talk(alone)
             or self._is_firmly_foreign(alone)
+            or self._is_beside(alone, subject.id)
         ):
             return alone
         if reading.subjects or self._is_of_another(alone, subject.id):
             if reading.asks_more_than_names or subject.id in reading.subjects:
                 return alone
             phrases = self._reader.aspect_phrases(self._vocabulary.simplify(context.question))
-            leaning = alone_(text + phrases) if phrases else alone
+            leaning = understand(text + phrases) if phrases else alone
             if leaning.decision.subject != alone.decision.subject and not reading.subjects:
                 return alone
         else:
             if not self._may_lean(alone, subject.id):
                 return alone
-            leaning = alone_(subject.name + text)
+            leaning = understand(subject.name + text)
             wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
             if leaning.decision.score < max(wanted, self._base.calibration.claim) and not (
                 reading.asked and not alone.claims
@@ -98,6 +103,22 @@ class FollowUps:
             return alone
         notes = (*leaning.notes, f"leans on: {context.question}")
         return Understood(text, leaning.reading, leaning.decision, notes)
+
+    def _is_beside(self, alone: Understood, subject: str) -> bool:
+        """Whether a thing is set beside the subject told before: 那网上能办的呢, 那教师节呢.
+
+        It is another one where it is firmly known as such, or never named with the subject.
+        """
+        own = alone.reading.own
+        for head, tail in self._contrasts:
+            if not own.startswith(head) or tail not in own[len(head) :]:
+                continue
+            if alone.claims:
+                return alone.decision.subject != subject and alone.decision.score >= self._firm
+            thing = own[len(head) :].partition(tail)[0] if tail else own[len(head) :]
+            said = self._said_of(subject)
+            return any(w in thing and w not in said and is_noun(w) for w in alone.reading.content)
+        return False
 
     def _is_of_another(self, alone: Understood, subject: str) -> bool:
         """Whether a message that asks for no aspect is firmly about another subject.
@@ -123,19 +144,24 @@ class FollowUps:
 
     def _may_lean(self, alone: Understood, subject: str) -> bool:
         """Whether what a question holds has been said of the subject told before."""
-        words = self._words_of.get(subject)
-        if words is None:
-            texts = [d.text for d in self._documents if d.subject == subject]
-            words = {w for text in texts for w in rjieba.cut(self._vocabulary.simplify(text))}
-            self._words_of[subject] = words
+        words = self._said_of(subject)
         reading = alone.reading
         new = [word for word in reading.content if word not in words]
         pointing = any(word in reading.own for word in self._base.language.pointers)
         nouns = [word for word in new if is_noun(word, guess=False)]
-        if not alone.claims and reading.own.startswith(self._base.language.pointers):
+        if not alone.claims and reading.own.startswith(self._base.language.inner_pointers):
             return True  # 里头有开餐馆的没
         if not alone.claims and pointing:
             new = nouns  # 那这个一共烧了多少钱
         elif reading.asked and alone.decision.score < self._firm and not nouns:
             new = []  # 都是哪几项, 挨个给我列出来
         return sum(map(len, new)) * 2 <= sum(map(len, reading.content))
+
+    def _said_of(self, subject: str) -> set[str]:
+        """The words of all phrasings about a subject."""
+        words = self._words_of.get(subject)
+        if words is None:
+            texts = [d.text for d in self._documents if d.subject == subject]
+            words = {w for text in texts for w in rjieba.cut(self._vocabulary.simplify(text))}
+            self._words_of[subject] = words
+        return words

@@ -92,6 +92,9 @@ class Index:
         met = self._met
         units: list[Unit] = [*singles, *pairs]
         new = [unit for unit in units if unit not in met]
+        if len(met) + len(new) > MET:
+            met.clear()
+            new = units
         if new:
             self._meet(new)
         found = [met[unit] for unit in units]
@@ -110,8 +113,6 @@ class Index:
         People use few units again and again: those asked for stay in a dictionary, which is
         faster than the arrays and, for large bases, much smaller than one of all units.
         """
-        if len(self._met) > MET:
-            self._met.clear()
         keys, arrays = self.arrays.keys, self.arrays
         codes = [self._code(unit) for unit in units]
         places = np.searchsorted(keys, codes).tolist()
