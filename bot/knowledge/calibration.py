@@ -42,6 +42,9 @@ class Calibration:
         offer: From this score on it is offered as a choice.
         offer_reach: An option may be so much below `offer` beside a better one.
         margin: An entry is told where no other one comes so near to it; else both are offered.
+        doubt: Where the trained model is so much surer of another subject, both are offered.
+        overrule: Where it is so much surer, its subject is told; the question names subjects.
+        overrule_unnamed: The same where it names none.
         gap_bias: The log odds that a question asks for what is not stated of its subject, where
             nothing speaks for either.
         gap_lead: What the lead of the nearest gap over the nearest entry adds to them.
@@ -53,6 +56,7 @@ class Calibration:
         stated: Below these log odds an entry is told instead of a gap.
         over_foreign: A candidate beats a foreign term in the question, with no subject named.
         foreign_over_name: A foreign question beats a named subject only by so much.
+        foreign_reach: Where no subject is named, a foreign question wins from so much below.
     """
 
     named: float = 0.14
@@ -73,6 +77,9 @@ class Calibration:
     offer: float = 0.36
     offer_reach: float = 0.05
     margin: float = 0.002
+    doubt: float = 0.1
+    overrule: float = 0.3
+    overrule_unnamed: float = 0.5
     gap_bias: float = 0.0
     gap_lead: float = 3.8
     gap_learnt: float = 2.9
@@ -82,6 +89,7 @@ class Calibration:
     stated: float = -0.6
     over_foreign: float = 0.75
     foreign_over_name: float = 0.20
+    foreign_reach: float = 0.07
 
 
 def _known(name: str) -> str:

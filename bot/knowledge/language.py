@@ -37,7 +37,7 @@ class Language:
         own_places: Names of the place that the knowledge base is about.
         inner_places: Places within it.
         other_places: Places that it is not about.
-        origin_marks: What after a place name makes it the asker's origin.
+        origin_marks: What makes a place (…) the asker's origin; without … it stands behind.
         english_words: Everyday English words; Latin letters without any are pinyin.
     """
 

@@ -202,7 +202,8 @@ class LanguageFile(_Model):
     aspects: dict[Slug, AspectModel] = Field(default={}, description="Aspects by id.")
     places: PlacesModel = Field(default=PlacesModel(), description="Place names.")
     origin_marks: Texts = Field(
-        default=(), description="After a place name: the asker comes from there."
+        default=(),
+        description="With these the asker comes from the place: …, or what is before the mark.",
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.matching import second_opinion
 from bot.matching.documents import Kind
-from bot.matching.reading import years_in
+from bot.matching.scope import Scope
 from bot.matching.telling import Teller
 from bot.matching.unstated import Unstated
 from bot.matching.verdict import Decision, Reason, Status
@@ -63,7 +64,7 @@ class Decider:
         self._teller = Teller(base, self._unstated)
         self.thresholds = calibration or base.calibration
         self.weigher = Weigher(base, variants, target, words.is_function, self.thresholds)
-        self._years = {year for source in base.sources.values() for year in years_in(source.text)}
+        self._scope = Scope(base, self.thresholds)
 
     def prepare(self, document: Document) -> None:
         """Finds ahead what will be compared of a document."""
@@ -79,9 +80,11 @@ class Decider:
             classes: What the trained model takes it for: a score for each target.
         """
         candidates = self.weigher.weigh(reading, matches, classes)
+        limits, claim = self.thresholds, self._teller.claim
         decision = self._choose(reading, candidates)
-        decision = self._teller.lean(decision, reading, candidates, self.thresholds)
-        decision = self._teller.nearest_known(decision, candidates, self.thresholds)
+        decision = second_opinion.heard(decision, reading, candidates, limits, claim)
+        decision = self._teller.lean(decision, reading, candidates, limits)
+        decision = self._teller.nearest_known(decision, candidates, limits)
         return replace(decision, candidates=tuple(candidates))
 
     def _choose(self, reading: Reading, candidates: Sequence[Candidate]) -> Decision:
@@ -91,12 +94,12 @@ class Decider:
         if top is not None and _is_talk(top, limits.claim):
             talk = top.document
             return Decision(Status.SMALLTALK, top.score, talk=talk.owner, matched=talk.text)
-        foreign = self._is_foreign(reading, ours, _best(candidates, Kind.FOREIGN))
+        foreign = self._scope.is_foreign(reading, ours, _best(candidates, Kind.FOREIGN))
         if ours is None or foreign:
             return _decline(top)
         if ours.score < limits.offer and not reading.subjects:
             return _decline(top)
-        elsewhere = self._elsewhere(reading, ours)
+        elsewhere = self._scope.elsewhere(reading, ours)
         if elsewhere is not None:
             return elsewhere
         if _says_nothing(reading, ours) or ours.score >= limits.claim:
@@ -126,32 +129,6 @@ class Decider:
             return self._offer(candidates, ours)
         more = self._teller.more_than_the_name(reading, candidates, chosen)
         return more or self._teller.claim(reading, chosen)
-
-    def _is_foreign(
-        self, reading: Reading, ours: Candidate | None, foreign: Candidate | None
-    ) -> bool:
-        """Whether the question is about something that the knowledge base does not hold."""
-        score = ours.score if ours is not None else 0.0
-        if reading.foreign and not (reading.subjects and reading.asks):
-            return score < self.thresholds.over_foreign
-        if foreign is None:
-            return False
-        margin = self.thresholds.foreign_over_name
-        return foreign.score > score + (margin if reading.subjects and not reading.foreign else 0)
-
-    def _elsewhere(self, reading: Reading, ours: Candidate) -> Decision | None:
-        """A refusal where another place or another year is asked for."""
-        # An entry may speak of another place or year; a gap tells of none.
-        text = ours.document.text if ours.document.kind is Kind.ENTRY else ""
-        places = [place for place in reading.other_places if place not in text]
-        years = [y for y in reading.years if y not in self._years and str(y) not in text]
-        if places:
-            reason, detail = Reason.OTHER_PLACE, places[0]
-        elif years:
-            reason, detail = Reason.OTHER_PERIOD, str(years[0])
-        else:
-            return None
-        return Decision(Status.DECLINE, ours.score, matched=text, reason=reason, detail=detail)
 
     def _most_telling(
         self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate

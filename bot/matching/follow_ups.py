@@ -8,11 +8,12 @@ import rjieba
 
 from bot.matching.documents import Kind
 from bot.matching.normalise import fold
-from bot.matching.stories import CONFIDENT
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
 from bot.matching.verdict import Reason, Status
 from bot.matching.vocabulary import GAP_MARK
+from bot.matching.weighing import OURS
+from bot.matching.windows import CONFIDENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,15 +75,17 @@ class FollowUps:
         reading = alone.reading
         if (
             subject is None
-            or reading.foreign
             or reading.other_places
             or len(reading.own) > FOLLOW_UP_LENGTH
             or self._is_firm_talk(alone)
-            or self._is_firmly_foreign(alone)
             or self._is_beside(alone, subject.id)
         ):
             return alone
-        if reading.subjects or self._is_of_another(alone, subject.id):
+        if reading.foreign or self._is_firmly_foreign(alone):
+            leaning = understand(subject.name + text)
+            if not self._is_ours_here(alone, leaning):
+                return alone
+        elif reading.subjects or self._is_of_another(alone, subject.id):
             if reading.asks_more_than_names or subject.id in reading.subjects:
                 return alone
             phrases = self._reader.aspect_phrases(self._vocabulary.simplify(context.question))
@@ -90,9 +93,9 @@ class FollowUps:
             if leaning.decision.subject != alone.decision.subject and not reading.subjects:
                 return alone
         else:
-            if not self._may_lean(alone, subject.id):
-                return alone
             leaning = understand(subject.name + text)
+            if not self._may_lean(alone, subject.id) and not self._is_ours_here(alone, leaning):
+                return alone
             wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
             if leaning.decision.score < max(wanted, self._base.calibration.claim) and not (
                 reading.asked and not alone.claims
@@ -134,6 +137,16 @@ class FollowUps:
             return False
         only_asks = bool(alone.reading.asked) and not alone.reading.says_what
         return not only_asks or alone.decision.candidates[0].match.score >= self._firm
+
+    @staticmethod
+    def _is_ours_here(alone: Understood, leaning: Understood) -> bool:
+        """Whether what seems foreign (利率能谈到几厘) is more of ours after the turn before."""
+        if alone.claims or alone.reading.subjects or not alone.reading.asked:
+            return False
+        foreign = [c.total for c in alone.decision.candidates if c.document.kind is Kind.FOREIGN]
+        ours = [c.total for c in leaning.decision.candidates if c.document.kind in OURS]
+        lead = max(ours, default=0.0) - max(foreign, default=0.0)
+        return leaning.claims and lead > LEANING_GRACE
 
     def _is_firmly_foreign(self, alone: Understood) -> bool:
         """Whether a message is about something foreign whatever was told before: 几岁上小学."""

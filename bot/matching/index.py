@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Unit = str | tuple[str, str]
 """A token, or a pair of neighbours."""
-POSTINGS = 8_000
+POSTINGS = 15_000
 """Places in the index that are looked at for one query: the rarest units first, at least one.
 What is left out is in so many variants that it hardly tells them apart."""
 _HIGH = 0.25

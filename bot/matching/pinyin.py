@@ -105,7 +105,7 @@ def sounds(text: str) -> str:
 
 
 def other_sounds(text: str) -> list[str]:
-    """How a text sounds with any one of its characters in another reading: 调 is diao, and tiao."""
+    """How a text sounds with any one character in another reading: 调 is diao, and tiao."""
     table, found = _table(), []
     for place, char in enumerate(text):
         for reading in table.get(ord(char), "").split(",")[1:]:

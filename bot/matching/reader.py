@@ -12,7 +12,7 @@ from bot.matching.aspects import Asked, AspectFinder
 from bot.matching.normalise import fold
 from bot.matching.reading import Mentions, Reading, figures_in, years_in
 from bot.matching.units import is_noun
-from bot.matching.vocabulary import GAP_MARK
+from bot.matching.vocabulary import around
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,9 +46,7 @@ class Reader:
         self._is_word = is_word
         self._marks = tuple(fold(mark) for mark in base.language.question_marks)
         self._comparisons = tuple(fold(mark) for mark in base.language.comparison_marks)
-        marks = [mark.partition(GAP_MARK) for mark in base.language.inclusion_marks]
-        self._before = tuple(fold(before) for before, _, after in marks if not after)
-        self._after = tuple(fold(after) for before, _, after in marks if not before)
+        self._before, self._after = around(base.language.inclusion_marks)
         self._endings = tuple(fold(ending) for ending in base.language.question_endings)
         self._aspects = AspectFinder(base.language.aspects.values())
 
@@ -173,7 +171,9 @@ class Reader:
 
     def _is_origin(self, own: str, place: Mention[str]) -> bool:
         after = own[place.end : place.end + _ORIGIN_REACH]
-        return any(mark in after for mark in self._vocabulary.origin_marks)
+        return own[: place.start].endswith(self._vocabulary.before_origin) or any(
+            mark in after for mark in self._vocabulary.after_origin
+        )
 
     def _is_included(self, own: str, place: Mention[str]) -> bool:
         """Whether it is asked if a place belongs to something: 通办圈里有没有西安."""

@@ -60,10 +60,11 @@ class Spellings:
         by_sound: dict[str, str] = {}
         for word, _ in ranked:
             by_sound.setdefault(sounds(word), word)
-        for name in sorted(vocabulary.subject_names):
-            if NAME_LENGTH <= len(name) <= MAX_WORD:
-                for sound in other_sounds(name):
-                    by_sound.setdefault(sound, name)
+        for name in sorted(
+            n for n in vocabulary.subject_names if NAME_LENGTH <= len(n) <= MAX_WORD
+        ):
+            for sound in other_sounds(name):
+                by_sound.setdefault(sound, name)
         spelled = cls(list(by_sound), list(by_sound.values()), {}, {}, {})
         for word, count in words.counts.items():
             if count >= NAME_COUNT and LATIN_WORD.fullmatch(word) and len(word) >= LATIN_NAME:

@@ -11,7 +11,7 @@ from bot.matching.normalise import fold
 from bot.matching.units import pairs, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.knowledge.base import Entry, KnowledgeBase
 
@@ -67,7 +67,7 @@ class Vocabulary:
         self.english_words = language.english_words
         terms = tuple((topic.id, topic.terms) for topic in base.foreign)
         self._reads = (language, _name_table(base), terms)
-        self.origin_marks = tuple(fold(m) for m in language.origin_marks)
+        self.before_origin, self.after_origin = around(language.origin_marks)
 
     def reads_like(self, other: Vocabulary) -> bool:
         """Whether another version calls things the same: names, foreign terms and all else."""
@@ -131,9 +131,9 @@ def phrases(base: KnowledgeBase) -> Iterator[str]:
     """All texts of a knowledge base, phrasings apart, that are folded at every start."""
     language = base.language
     yield from (*language.fillers, *language.function_words, *language.question_marks)
-    for mark in language.inclusion_marks:
+    for mark in (*language.inclusion_marks, *language.origin_marks, *language.contrasts):
         yield from mark.split(GAP_MARK)
-    yield from (*language.comparison_marks, *language.question_endings, *language.origin_marks)
+    yield from (*language.comparison_marks, *language.question_endings)
     yield from (*language.own_places, *language.inner_places, *language.other_places)
     for group in language.synonyms:
         yield from group
@@ -170,3 +170,10 @@ def _replace(text: str, mentions: Sequence[Mention[T]], by: Callable[[Mention[T]
         position = mention.end
     parts.append(text[position:])
     return "".join(parts)
+
+
+def around(marks: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands before a name, written …, and what behind it; without … it stands behind."""
+    parted = [mark.rpartition(GAP_MARK) for mark in marks]
+    before = tuple(fold(head) for head, mark, tail in parted if mark and not tail)
+    return before, tuple(fold(tail) for head, _, tail in parted if tail and not head)

@@ -83,6 +83,7 @@ def test_foreign_question_is_declined(assistant: Assistant, question: str, reaso
         "公租房再哪里",
         "公租房在那里呀",
         "公租房在哪裡",
+        "gongzufang jian zai nar",
     ],
 )
 def test_sound_and_script_do_not_matter(assistant: Assistant, question: str) -> None:
@@ -103,6 +104,41 @@ def test_slips_in_long_names_are_mended(assistant: Assistant, question: str) -> 
     """Swapped neighbours and one wrong character in a name of four or more."""
     [outcome] = assistant.ask(question).outcomes
     assert outcome.status is Status.ANSWER
+
+
+def test_name_is_heard_by_either_reading_of_its_characters(assistant: Assistant) -> None:
+    """调 is diao and tiao: 毛条中心 is 矛调中心, although half of its characters are others."""
+    [outcome] = assistant.ask("市级毛条中心几点开门").outcomes
+    assert (outcome.status, outcome.entry) == (Status.PARTIAL, "mediation-centers")
+
+
+def test_points_of_a_rate_are_no_time_of_day(assistant: Assistant) -> None:
+    """高几点 asks by how much, 几点 alone when."""
+    [outcome] = assistant.ask("规上工业增加值比全省平均高几点").outcomes
+    assert (outcome.status, outcome.entry) == (Status.ANSWER, "industry-growth")
+
+
+@pytest.mark.parametrize("question", ["绿化提升那8条路的完整名单", "绿化的路剩下那几条叫啥"])
+def test_rest_of_a_list_is_said_to_be_missing(assistant: Assistant, question: str) -> None:
+    """The source names two of eight roads: who wants all of them hears that."""
+    [outcome] = assistant.ask(question).outcomes
+    assert outcome.status is Status.PARTIAL
+    assert any("名" in name for name in outcome.not_stated)
+
+
+def test_where_one_comes_from_is_no_other_place(assistant: Assistant) -> None:
+    """老家洛阳的 asks of Jiyuan; 洛阳的公租房 and 对岸的运城 do not."""
+    [outcome] = assistant.ask("老家洛阳的，公租房能申请不").outcomes
+    assert (outcome.status, outcome.entry) == (Status.PARTIAL, "public-rental-where")
+    for question in ("对岸的运城 去年经济盘子涨了几个点", "洛阳 公租房能申请不"):
+        [outcome] = assistant.ask(question).outcomes
+        assert outcome.status is Status.DECLINE
+
+
+def test_general_question_about_foreign_matters_is_declined(assistant: Assistant) -> None:
+    """有啥法子 resembles ways of approval; what it is asked of does not."""
+    [outcome] = assistant.ask("下了夜班死活睡不着，有啥法子").outcomes
+    assert outcome.status is Status.DECLINE
 
 
 def test_what_is_expressly_not_asked_is_not_answered(assistant: Assistant) -> None:
@@ -164,6 +200,24 @@ def test_follow_up_takes_the_question_and_not_the_name(assistant: Assistant) -> 
     before = assistant.ask("周三的会是干啥的")
     after = assistant.ask("开了多少次了", before.session).outcomes[0]
     assert after.entry == "docking-meetings-count"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "status", "entry"),
+    [
+        ("“一件事一次办”有多少个套餐", "里头有开餐馆的那种没", Status.PARTIAL, "onething-count"),
+        ("大厅能办多少项", "那网上能办的呢，一共多少项", Status.ANSWER, "online-items"),
+        ("每周三的对接会是干啥的", "利率一般能谈到几厘", Status.PARTIAL, "meetings-weekday"),
+        ("企业家日是哪天", "那外公的生日呢", Status.DECLINE, None),
+        ("给几条路搞了绿化", "那我阳台上的月季长虫了咋治", Status.DECLINE, None),
+    ],
+)
+def test_follow_up_leans_only_where_it_may(
+    assistant: Assistant, before: str, question: str, status: Status, entry: str | None
+) -> None:
+    """A part of what was told, and what only it can mean, lean on it; another thing does not."""
+    [outcome] = assistant.ask(question, assistant.ask(before).session).outcomes
+    assert (outcome.status, outcome.entry) == (status, entry)
 
 
 def test_second_clause_without_a_subject_is_not_told_by_guess(assistant: Assistant) -> None:

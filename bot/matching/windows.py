@@ -1,0 +1,210 @@
+"""Finds the one question of a message of several clauses: the best window of it decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.matching.documents import Kind
+from bot.matching.verdict import Reason, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.knowledge.language import Language
+    from bot.matching.context import Context
+    from bot.matching.reading import Reading
+    from bot.matching.understood import Understood
+
+WINDOW_GRACE = 0.1
+"""So much less may the clause with the question resemble something than the whole message."""
+SHORT_FOLLOW_UP = 16
+"""Up to this many characters several clauses of a follow-up are one thought."""
+SHORT_MESSAGE = 30
+"""Up to this many characters what stands between a name and the question belongs to it."""
+MOST = 0.4
+"""A clause that names no subject must cover so much of a phrasing to mean it."""
+REACH = 3
+"""So many clauses before the question may belong to it."""
+SURELY_FOREIGN = 0.5
+"""From this score of the trained model on a whole message is about foreign matters."""
+CONFIDENT = 0.12
+"""This far over the threshold a question stands alone whatever was told before."""
+
+
+class Windows:
+    """Looks at the clauses around the question of a message.
+
+    Args:
+        language: Cues, and words that point back.
+        firm: From this score on something stands alone.
+        in_context: What a text means in a chat.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        firm: float,
+        in_context: Callable[[str, Context], Understood],
+    ) -> None:
+        self._language = language
+        self._firm = firm
+        self._in_context = in_context
+
+    def best(
+        self, clauses: Sequence[str], read: Sequence[Reading], context: Context
+    ) -> Understood:
+        """The question of a message.
+
+        Args:
+            clauses: The clauses of the message, two at least.
+            read: What each mentions.
+            context: What was told before in the same chat.
+        """
+        whole = self._in_context(" ".join(clauses), context)
+        if context.subject and whole.claims and sum(map(len, clauses)) <= SHORT_FOLLOW_UP:
+            return whole
+        start, end = self._question_span(clauses, read)
+        windows = self._windows(clauses, read, start, end)
+        tried = [self._in_context(" ".join(window), context) for window in windows]
+        spoken = self._in_context(" ".join(clauses[start:end]), context)
+        at_once = self._at_once(clauses, whole, spoken)
+        if at_once is not None:
+            return at_once
+        claimed = [u for u in (*tried, whole) if u.claims]
+        if not context.subject:
+            telling = _telling(claimed, spoken)
+            claimed = telling if telling or any(reading.foreign for reading in read) else claimed
+        # A story about foreign matters may end in a question of ours; that must stand firmly.
+        if whole.reading.foreign:
+            claimed = [u for u in claimed if u.reading.subjects or u.decision.score >= self._firm]
+        if not claimed:
+            return whole
+        # The window with the question in it knows best; the rest is story.
+        focused = next((u for u in tried if u in claimed), claimed[0])
+        best = max(claimed, key=lambda u: u.strength)
+        return focused if focused.strength >= best.strength - WINDOW_GRACE else best
+
+    def _at_once(
+        self, clauses: Sequence[str], whole: Understood, spoken: Understood
+    ) -> Understood | None:
+        """What decides without a look at the windows: what is expressly asked, or the whole."""
+        pointing = any(word in spoken.reading.own for word in self._language.pointers)
+        is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
+        if self.cue(clauses) and not pointing and is_near:
+            return spoken  # what was expressly asked is near to something: the story is not
+        if not is_short(clauses):
+            if self._stands_alone(spoken) or self._is_foreign(spoken):
+                return spoken
+            return None
+        if whole.reading.other_places or _is_elsewhere(whole):
+            return _elsewhere(whole)
+        if _is_all_foreign(whole) and not spoken.reading.subjects:
+            return whole  # 下了夜班死活睡不着，有啥法子
+        is_ours = whole.claims and whole.reading.subjects
+        return spoken if self._is_foreign(spoken) and not is_ours else None
+
+    @staticmethod
+    def _windows(
+        clauses: Sequence[str], read: Sequence[Reading], start: int, end: int
+    ) -> list[Sequence[str]]:
+        """What may belong to the question in the clauses from `start` to `end`."""
+        windows: list[Sequence[str]] = [clauses[start:end]]
+        if not any(reading.subjects for reading in read[start:end]):
+            # Of whom or what this is asked may stand in another clause, mostly one before.
+            named = [n for n in range(len(clauses)) if read[n].subjects]
+            for near in sorted(named, key=lambda n: (n >= end, abs(n - start)))[:1]:
+                window = [clauses[near], *clauses[start:end]]
+                if near < start and sum(map(len, clauses[near:end])) <= SHORT_MESSAGE:
+                    window = list(clauses[near:end])
+                windows.insert(0, window if near < start else window[1:] + window[:1])
+        windows += [clauses[start - n : end] for n in range(1, REACH + 1) if n <= start]
+        if end < len(clauses):
+            windows.append(clauses[start:])
+        return windows
+
+    def _is_foreign(self, spoken: Understood) -> bool:
+        """Whether what is asked resembles a foreign question firmly, and names nothing of ours."""
+        if not spoken.reading.foreign or spoken.reading.subjects or spoken.claims:
+            return False
+        return any(
+            best.document.kind is Kind.FOREIGN and best.score >= self._firm
+            for best in spoken.decision.candidates[:1]
+        )
+
+    def _stands_alone(self, spoken: Understood) -> bool:
+        """Whether what is expressly asked in a story needs nothing that was said before."""
+        is_sure = spoken.claims and spoken.decision.score >= self._firm
+        return is_sure and (bool(spoken.reading.subjects) or len(spoken.reading.content) > 1)
+
+    def _question_span(self, clauses: Sequence[str], read: Sequence[Reading]) -> tuple[int, int]:
+        """The clauses of the question: from one with a cue, else from the last that asks.
+
+        What is said after the last clause that asks is no part of it.
+        """
+        cue = self.cue(clauses)
+        asking = [n for n, reading in enumerate(read) if reading.asks or (cue and n == cue)]
+        end = asking[-1] + 1 if asking else len(clauses)
+        if cue:
+            return cue, end
+        return (end - 1, end) if asking else (0, end)
+
+    def cue(self, clauses: Sequence[str]) -> int:
+        """The last clause with a phrase like 我就想问; 0 where there is none."""
+        cues = self._language.question_cues
+        for number in range(len(clauses) - 1, -1, -1):
+            after = [clauses[number].partition(cue)[2] for cue in cues if cue in clauses[number]]
+            # 帮我问问 behind the question begins none.
+            if after and (number < len(clauses) - 1 or any(after)):
+                return number
+        return 0
+
+
+def is_short(clauses: Sequence[str]) -> bool:
+    """Whether all clauses of a message together are one thought."""
+    return sum(map(len, clauses)) <= SHORT_MESSAGE
+
+
+def _is_elsewhere(whole: Understood) -> bool:
+    """Whether a message asks of another place or time in any clause: 周口 进出口."""
+    return whole.decision.reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
+
+
+def _is_all_foreign(whole: Understood) -> bool:
+    """Whether a message as a whole is taken for a foreign one by the trained model, too."""
+    return (
+        not whole.claims
+        and not whole.reading.subjects
+        and any(
+            top.document.kind is Kind.FOREIGN and top.learnt >= SURELY_FOREIGN
+            for top in whole.decision.candidates[:1]
+        )
+    )
+
+
+def _elsewhere(whole: Understood) -> Understood:
+    """The same, declined for the place that it names: 对岸的运城 去年涨了几个点."""
+    if _is_elsewhere(whole) or not whole.claims:
+        return whole
+    declined = replace(
+        whole.decision, status=Status.DECLINE, entry=None, subject=None, missing=(), options=(),
+        reason=Reason.OTHER_PLACE, detail=whole.reading.other_places[0],
+    )  # fmt: skip
+    return replace(whole, decision=declined)
+
+
+def _telling(claimed: Sequence[Understood], spoken: Understood) -> list[Understood]:
+    """The windows that say of what is asked, be it only in what stands around the question."""
+    telling = [u for u in claimed if _says_something(u)]
+    if spoken.reading.says_what:
+        return telling
+    named = [u for u in telling if u.reading.subjects]
+    return named or [u for u in telling if u.reading.says_what] or telling
+
+
+def _says_something(understood: Understood) -> bool:
+    """Whether a window holds more than what is asked: 打哪个号码 says nothing of whose."""
+    return bool(understood.reading.subjects) or any(
+        "nameless" not in candidate.adjustments and candidate.match.variant_coverage >= MOST
+        for candidate in understood.decision.candidates[:1]
+    )
