@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.matching.documents import Kind
+from bot.matching.indexing import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,33 +26,15 @@ if TYPE_CHECKING:
     from bot.matching.coding import Numbers
     from bot.matching.documents import Document
     from bot.matching.index import Query
-    from bot.matching.indexing import Arrays, Floats
-    from bot.matching.reading import Mentions
+    from bot.matching.indexing import Floats
 
     Floats32 = NDArray[np.float32]
 
-EPOCHS = 9
-"""How often training goes through all phrasings."""
-ALL = 4
-"""Each so many times it goes through all of them, else through those last got wrong."""
-BLOCK = 64
-"""So many phrasings are looked at before the table is corrected by them."""
-STEP = 0.5
-"""Largest correction that one phrasing may make (C of PA-I)."""
-LEAST = 2
-"""Phrasings that must hold a unit before it says anything."""
-FEWEST = 200
-"""From fewer phrasings nothing can be learnt that resemblance does not say better."""
-MOST_PHRASINGS = 40_000
-"""A larger knowledge base has no such model: to train it would take longer than to load it."""
 MOST_TARGETS = 1_000
-"""So do more targets: the table of units and targets would not fit the memory."""
+"""More targets have no such model: the table of units and targets would not fit the memory."""
 SIGN = 2
 """What a sign counts; a unit counts 1 or 2."""
-SEED = 5
 _OTHERS = (Kind.FOREIGN, Kind.SMALLTALK)
-_FAINT = 1e-3
-"""What says less than this is not kept."""
 
 
 def target(document: Document) -> str:
@@ -100,128 +83,10 @@ def signs(subjects: Iterable[str], aspects: Iterable[str]) -> list[str]:
     return [*named, *asked, *(one + other for one in named for other in asked)]
 
 
-class Examples:
-    """The phrasings of a knowledge base as rows of units and signs.
-
-    A phrasing counts in its own wording and in its standard one, so a unit of both counts twice,
-    and so does each sign.
-
-    Args:
-        documents: The phrasings.
-        arrays: The index over them.
-        standard_row: The row of each document's standard wording.
-        mentions: What each names and asks for.
-    """
-
-    def __init__(
-        self,
-        documents: Sequence[Document],
-        arrays: Arrays,
-        standard_row: Numbers,
-        mentions: Iterable[Mentions],
-    ) -> None:
-        means = [target(document) for document in documents]
-        self.targets = sorted(set(means))
-        numbers = {name: number for number, name in enumerate(self.targets)}
-        self.labels = [numbers[name] for name in means]
-        shown = [signs(mention.subjects, mention.aspects) for mention in mentions]
-        self.signs = sorted({sign for row in shown for sign in row})
-        sign_numbers = {sign: len(arrays.keys) + n for n, sign in enumerate(self.signs)}
-        self.units = len(arrays.keys) + len(self.signs)
-        self._documents = documents
-        size = len(documents)
-        common = np.bincount(arrays.held[: arrays.held_from[size]], minlength=self.units) >= LEAST
-        common[len(arrays.keys) :] = True
-        further = [len(row) for row in shown]
-        held, owners = _held(arrays, np.arange(size))
-        standard, other_owners = _held(arrays, standard_row)
-        shown_units = [sign_numbers[sign] for row in shown for sign in row]
-        keys, times = np.unique(
-            np.concatenate((owners, other_owners)) * self.units + np.concatenate((held, standard)),
-            return_counts=True,
-        )
-        keys = np.concatenate((keys, np.arange(size).repeat(further) * self.units + shown_units))
-        times = np.concatenate((times, np.full(len(shown_units), SIGN)))
-        order = keys.argsort(kind="stable")
-        owners, units = np.divmod(keys[order], self.units)
-        values = times[order] / np.sqrt(np.bincount(owners, times[order] ** 2, size))[owners]
-        kept = common[units]
-        self._units, self._values = units[kept], values[kept].astype(np.float32)
-        # Each phrasing has its signs at least: no stretch is empty.
-        self._starts = np.concatenate(([0], np.bincount(owners[kept], minlength=size).cumsum()))
-
-    def train(self, left_out: Iterable[int] = ()) -> Weights:
-        """Learns what units say of targets.
-
-        Args:
-            left_out: Phrasings, by number, that are not learnt from.
-        """
-        learnt = set(range(len(self.labels))).difference(left_out)
-        # The order of the files must not matter.
-        order = np.array(sorted(learnt, key=lambda n: (self._documents[n].text, self.labels[n])))
-        table = np.zeros((self.units, len(self.targets)), np.float32)
-        total = np.zeros_like(table)
-        labels = np.array(self.labels)
-        shuffle = np.random.default_rng(SEED)
-        step = 1
-        hard = order
-        for epoch in range(EPOCHS):
-            # Most phrasings are learnt at once: only now and then is it looked at all of them.
-            asked = shuffle.permutation(hard if epoch % ALL else order)
-            wrong: list[Numbers] = []
-            for at in range(0, len(asked), BLOCK):
-                block = asked[at : at + BLOCK]
-                wrong.append(block[self._correct(table, total, block, labels[block], step)])
-                step += 1
-            hard = np.concatenate(wrong)
-        table -= total / step
-        units, targets = np.nonzero(np.abs(table) > _FAINT)
-        starts = np.concatenate(([0], np.cumsum(np.bincount(units, minlength=self.units))))
-        return Weights(starts, targets.astype(np.int16), table[units, targets])
-
-    def _correct(
-        self, table: Floats32, total: Floats32, block: Numbers, labels: Numbers, step: int
-    ) -> NDArray[np.bool_]:
-        """Corrects the table by some phrasings at once; tells which were got wrong."""
-        counts = self._starts[block + 1] - self._starts[block]
-        ends = counts.cumsum()
-        places = (self._starts[block] - ends + counts).repeat(counts) + np.arange(ends[-1])
-        units, values = self._units[places], self._values[places]
-        scores = np.add.reduceat(table[units] * values[:, None], ends - counts, axis=0)
-        row = np.arange(len(block))
-        right = scores[row, labels]
-        scores[row, labels] = -np.inf
-        rivals = scores.argmax(axis=1)
-        loss = 1 - right + scores[row, rivals]
-        wrong: NDArray[np.bool_] = loss > 0
-        change = np.where(wrong, np.minimum(STEP, loss / 2), 0).repeat(counts) * values
-        moved = change != 0
-        units, change, width = units[moved] * len(self.targets), change[moved], counts
-        for sign, targets in ((1, labels), (-1, rivals)):
-            cells = units + targets.repeat(width)[moved]
-            np.add.at(table.reshape(-1), cells, sign * change)
-            np.add.at(total.reshape(-1), cells, sign * step * change)
-        return wrong
-
-
-def _held(arrays: Arrays, rows: Numbers) -> tuple[Numbers, Numbers]:
-    """The units that some rows of an index hold, and for each the position of its row."""
-    counts = np.diff(arrays.held_from)[rows]
-    ends = counts.cumsum()
-    places = (arrays.held_from[rows] - ends + counts).repeat(counts) + np.arange(counts.sum())
-    return arrays.held[places].astype(np.int64), np.arange(len(rows)).repeat(counts)
-
-
 NONE = Weights(
     np.zeros(1, np.int64), np.zeros(0, np.int16), np.zeros(0, np.float32)
 )  # fmt: skip
 """Says nothing of anything."""
-
-
-def is_trainable(documents: Sequence[Document]) -> bool:
-    """Whether a knowledge base is neither too large nor too small for a model."""
-    targets = len({target(document) for document in documents})
-    return FEWEST <= len(documents) <= MOST_PHRASINGS and 2 <= targets <= MOST_TARGETS
 
 
 class Classifier:
@@ -265,12 +130,10 @@ class Classifier:
         shown = [self._signs[sign] for sign in signs if sign in self._signs] * SIGN
         units = np.concatenate((own.units, standard.units, np.array(shown, np.int64)))
         starts = weights.unit_starts[units]
-        counts = weights.unit_starts[units + 1] - starts
-        ends = counts.cumsum()
-        if not len(ends) or not ends[-1]:
+        said = places(starts, weights.unit_starts[units + 1] - starts)
+        if not len(said):
             return np.zeros(len(self._numbers))
-        places = (starts - ends + counts).repeat(counts) + np.arange(ends[-1])
-        sums = np.bincount(weights.targets[places], weights.values[places], len(self._numbers))
+        sums = np.bincount(weights.targets[said], weights.values[said], len(self._numbers))
         found: Floats = sums / max(float(length), 1.0)
         if self._others:
             found = found - self._is_ours * max(0.0, float(found[self._others].max()))

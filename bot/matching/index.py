@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.matching.coding import BITS
-from bot.matching.indexing import FUNCTION_SHARE
+from bot.matching.indexing import FUNCTION_SHARE, places
 from bot.matching.units import tokens
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class Index:
         starts = arrays.held_from[variants]
         counts = arrays.held_from[variants + 1] - starts
         ends = counts.cumsum()
-        units = arrays.held[(starts - ends + counts).repeat(counts) + np.arange(ends[-1])]
+        units = arrays.held[places(starts, counts)]
         shared = np.zeros(len(units))
         each = size // len(queries)
         begin = 0

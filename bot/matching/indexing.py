@@ -103,6 +103,19 @@ def build(
     return coder, arrays
 
 
+def places(starts: Numbers, counts: Numbers) -> Numbers:
+    """All places of some stretches, one stretch after another.
+
+    Args:
+        starts: Where each begins.
+        counts: How long each is.
+    """
+    ends = counts.cumsum()
+    size = ends[-1] if len(ends) else 0
+    found: Numbers = (starts - ends + counts).repeat(counts) + np.arange(size)
+    return found
+
+
 def _distinct(values: Numbers) -> Numbers:
     """The values, ascending, each once; `np.unique` hashes them, which takes ten times as long."""
     values = np.sort(values)

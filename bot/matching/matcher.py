@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.matching.classifier import Classifier, Examples, is_trainable, signs, target
+from bot.matching.classifier import Classifier, signs, target
 from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
@@ -19,6 +19,7 @@ from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
 from bot.matching.stories import MAX_QUESTIONS, Stories
 from bot.matching.subject_words import SubjectWords
+from bot.matching.training import Examples, is_trainable
 from bot.matching.understood import Understood
 from bot.matching.variants import MENTIONED, Variants
 from bot.matching.vocabulary import Vocabulary
