@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.dialogue.assistant import Assistant, Turn
+    from bot.dialogue.assistant import Assistant
     from bot.dialogue.language import Tongue
     from bot.dialogue.outcome import Option, Outcome, Reason, Status
     from bot.dialogue.reply import Block, Passage, Reply, TopicView
     from bot.dialogue.session import Session
+    from bot.dialogue.turn import Turn
 
 __version__ = "0.1.0"
 
@@ -31,7 +32,7 @@ __all__ = [
 
 _HOMES = {
     "Assistant": "assistant",
-    "Turn": "assistant",
+    "Turn": "turn",
     "Option": "outcome",
     "Outcome": "outcome",
     "Reason": "outcome",

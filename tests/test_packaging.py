@@ -24,7 +24,7 @@ import pytest
 import yaml
 
 import bot
-from bot.channels.telegram.run import DRAIN
+from bot.channels.telegram.lifetime import DRAIN
 from bot.cli import cli
 from bot.errors import ConflictError, SettingsError, TokenError
 from bot.settings import PREFIX, Settings

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.dialogue import choices
 from bot.dialogue.language import Tongue, tongue_of
-from bot.dialogue.outcome import Outcome, Reason, Status
+from bot.dialogue.outcome import Reason, Status
 from bot.dialogue.reply import Block, Reply, TopicView
 from bot.dialogue.screening import MAX_LENGTH, readable, screen
 from bot.dialogue.session import Session
+from bot.dialogue.turn import Turn
 from bot.dialogue.wording import Wording
 from bot.knowledge.cache import Cache
 from bot.matching.compiled import pack, unpack
@@ -28,31 +29,6 @@ if TYPE_CHECKING:
     from bot.matching.ranking import Match
     from bot.matching.understood import Understood
     from bot.progress import Follow
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one `ask` returns.
-
-    Attributes:
-        outcomes: What each question of the message led to, in order.
-        reply: What a channel shows.
-        session: The session to pass to the next `ask`.
-        tongue: Language and script of the reply.
-        rejected: Whether it answers "none of these"; the outcome then has the question that the
-            choices were offered for.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    reply: Reply
-    session: Session
-    tongue: Tongue = Tongue.SIMPLIFIED
-    rejected: bool = False
-
-    @property
-    def text(self) -> str:
-        """The whole reply without markup."""
-        return self.reply.plain
 
 
 class Assistant:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from bot.dialogue.assistant import Turn
+    from bot.dialogue.turn import Turn
     from bot.knowledge.base import Case, KnowledgeBase
     from bot.knowledge.yaml_reader import Documents
     from bot.matching.documents import Document

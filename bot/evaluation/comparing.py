@@ -18,7 +18,7 @@ from bot.matching.documents import documents
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from bot.dialogue.assistant import Turn
+    from bot.dialogue.turn import Turn
     from bot.knowledge.base import KnowledgeBase
 
 Question = tuple[tuple[str, ...], str]

@@ -16,7 +16,7 @@ from bot.matching.verdict import Status
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.dialogue.assistant import Turn
+    from bot.dialogue.turn import Turn
 
 CLAIMS = {Status.ANSWER, Status.PARTIAL}
 IN_ENGLISH: dict[str, tuple[str, ...]] = {

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot.dialogue.assistant import Turn
 from bot.dialogue.language import Tongue
 from bot.dialogue.outcome import Outcome, Reason, Status
 from bot.dialogue.reply import Block, Reply
 from bot.dialogue.session import Session
+from bot.dialogue.turn import Turn
 from bot.dialogue.wording import Wording
 from bot.matching.normalise import fold
 from bot.matching.units import pairs, tokens

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from bot.dialogue.assistant import Turn
+    from bot.dialogue.turn import Turn
     from bot.evaluation.peers import Peer
     from bot.knowledge.base import Case
 

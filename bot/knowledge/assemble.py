@@ -22,7 +22,7 @@ from bot.knowledge.base import (
     Topic,
 )
 from bot.knowledge.language import Aspect, Language
-from bot.knowledge.yaml_models import Weekday
+from bot.knowledge.yaml_types import Weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

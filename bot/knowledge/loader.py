@@ -17,14 +17,8 @@ from bot.knowledge.calibration import FILE, read_calibration
 from bot.knowledge.explain import explain
 from bot.knowledge.findings import Finding, Severity
 from bot.knowledge.links import Linker
-from bot.knowledge.yaml_models import (
-    BotFile,
-    CasesFile,
-    ForeignFile,
-    LanguageFile,
-    SourceFile,
-    TopicFile,
-)
+from bot.knowledge.yaml_language import BotFile, ForeignFile, LanguageFile
+from bot.knowledge.yaml_models import CasesFile, SourceFile, TopicFile
 from bot.knowledge.yaml_reader import Documents, read_yaml
 from bot.progress import unseen
 

@@ -6,14 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import UsageError
-from bot.knowledge.yaml_models import (
-    BotFile,
-    CasesFile,
-    ForeignFile,
-    LanguageFile,
-    SourceFile,
-    TopicFile,
-)
+from bot.knowledge.yaml_language import BotFile, ForeignFile, LanguageFile
+from bot.knowledge.yaml_models import CasesFile, SourceFile, TopicFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -68,8 +68,7 @@ class Decider:
 
     def prepare(self, document: Document) -> None:
         """Finds ahead what will be compared of a document."""
-        if document.kind in OURS:
-            self.weigher.traits(document)
+        self.weigher.prepare(document)
 
     def decide(self, reading: Reading, matches: Sequence[Match], classes: Floats) -> Decision:
         """What a question means.

@@ -6,15 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
-from bot.matching.normalise import fold
-from bot.matching.reading import figures_in
-from bot.matching.variants import MENTIONED
-from bot.matching.vocabulary import told
+from bot.matching.traits import TraitFinder, Traits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
     from bot.matching.documents import Document
     from bot.matching.indexing import Floats
@@ -60,27 +57,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Traits:
-    """What is compared of a document, found once.
-
-    Attributes:
-        names: The names of subjects in it.
-        aspects: The aspects it asks for or its entry covers.
-        gap: The aspect of the gap it belongs to.
-        what: What is missing there, folded; empty for entries.
-        figures: The figures that its entry states.
-        beyond: The characters of content that it holds beside names.
-    """
-
-    names: tuple[str, ...]
-    aspects: frozenset[str]
-    gap: str | None
-    what: str
-    figures: frozenset[str]
-    beyond: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Question:
     """What is compared of a question, found once.
 
@@ -118,14 +94,14 @@ class Weigher:
         is_function: Callable[[str], bool],
         weights: Calibration,
     ) -> None:
-        self._base = base
-        self._variants = variants
         self._target = target
-        self._is_function = is_function
         self._weights = weights
-        self._figures = {entry.id: _figures_of(entry) for entry in base.entries.values()}
-        self._known_figures = frozenset[str]().union(*self._figures.values())
-        self._traits: dict[Document, _Traits] = {}
+        self._traits = TraitFinder(base, variants, is_function)
+
+    def prepare(self, document: Document) -> None:
+        """Finds ahead what will be compared of a document."""
+        if document.kind in OURS:
+            self._traits.of(document)
 
     def weigh(
         self, reading: Reading, matches: Sequence[Match], classes: Floats
@@ -139,8 +115,8 @@ class Weigher:
         """
         agreement = _agreement(matches)
         # Single digits say too little: 8 is 8 roads and the 8 months of another entry.
-        figures = [f for f in reading.figures if len(f) > 1 and f in self._known_figures]
-        beyond = self._beyond(reading.own, reading.names)
+        figures = [f for f in reading.figures if len(f) > 1 and f in self._traits.figures]
+        beyond = self._traits.beyond(reading.own, reading.names)
         question = _Question(
             reading, frozenset(reading.own), reading.aspects, tuple(figures), beyond
         )
@@ -164,7 +140,7 @@ class Weigher:
                 return {"foreign_term": weights.foreign_term}
             return {}
         found: dict[str, float] = {}
-        traits = self.traits(document)
+        traits = self._traits.of(document)
         subject = document.subject
         if subject in agreement:
             found["agreement"] = weights.agreement * agreement[subject]
@@ -182,32 +158,32 @@ class Weigher:
             self._by_figures(question, traits, found)
         return found
 
-    def _by_figures(self, question: _Question, traits: _Traits, found: dict[str, float]) -> None:
+    def _by_figures(self, question: _Question, traits: Traits, found: dict[str, float]) -> None:
         if traits.figures.isdisjoint(question.figures):
             found["no_figure"] = self._weights.no_figure
         else:
             found["figure"] = self._weights.figure
 
     def _by_name(
-        self, question: _Question, subject: str, traits: _Traits, found: dict[str, float]
+        self, question: _Question, subject: str, traits: Traits, found: dict[str, float]
     ) -> None:
         named = question.reading.subjects
         if not named:
-            if traits.names and _lacks_names(question, traits):
+            if traits.names and traits.lacks_names(question.typed):
                 found["nameless"] = self._weights.nameless
         elif subject in named:
             found["named"] = self._weights.named
         else:
             found["unnamed"] = self._weights.unnamed
 
-    def _by_aspects(self, question: _Question, traits: _Traits, found: dict[str, float]) -> None:
+    def _by_aspects(self, question: _Question, traits: Traits, found: dict[str, float]) -> None:
         asked = question.reading.asked
         if all(not traits.aspects.isdisjoint(phrase.aspects) for phrase in asked):
             found["covered"] = self._weights.covered
         elif traits.aspects and traits.aspects.isdisjoint(question.aspects):
             found["uncovered"] = self._weights.uncovered
 
-    def _by_gap(self, question: _Question, traits: _Traits, found: dict[str, float]) -> None:
+    def _by_gap(self, question: _Question, traits: Traits, found: dict[str, float]) -> None:
         weights = self._weights
         if traits.what in question.reading.own:
             found["said"] = weights.said
@@ -218,53 +194,12 @@ class Weigher:
         elif traits.gap in traits.aspects:
             found["unasked"] = weights.unasked
 
-    def traits(self, document: Document) -> _Traits:
-        """What is compared of a document; it is remembered."""
-        traits = self._traits.get(document)
-        if traits is None:
-            if len(self._traits) > MENTIONED:
-                self._traits.clear()
-            traits = self._traits[document] = self._find_traits(document)
-        return traits
-
-    def _beyond(self, own: str, names: Sequence[str]) -> frozenset[str]:
-        """The characters of content in a text that stand in none of the names."""
-        for name in names:
-            own = own.replace(name, " ")
-        return frozenset(char for char in own if char != " " and not self._is_function(char))
-
-    def _find_traits(self, document: Document) -> _Traits:
-        variant = self._variants.mentions(document.text)
-        beyond = self._beyond(fold(document.text), variant.names)
-        if document.kind is Kind.GAP:
-            subject = self._base.subjects[document.owner]
-            gap = subject.gaps[document.gap or 0]
-            figures = self._figures[subject.gist]
-            traits = _Traits(
-                variant.names, variant.aspects, gap.aspect, fold(gap.what), figures, beyond
-            )
-        else:
-            entry = self._base.entries[document.owner]
-            covers = entry.covers | variant.aspects
-            traits = _Traits(variant.names, covers, None, "", self._figures[entry.id], beyond)
-        return traits
-
 
 def _descending(candidate: Candidate) -> float:
     return -candidate.total
-
-
-def _lacks_names(question: _Question, traits: _Traits) -> bool:
-    """Whether the question holds less than half of each name in a variant."""
-    typed = question.typed
-    return all(sum(char in typed for char in name) * 2 < len(name) for name in traits.names)
 
 
 def _agreement(matches: Sequence[Match]) -> dict[str | None, float]:
     """For each subject its share of the documents that resemble the question most."""
     ours = [m.document.subject for m in matches if m.document.kind in OURS][:AGREEING]
     return {subject: ours.count(subject) / AGREEING for subject in ours if subject is not None}
-
-
-def _figures_of(entry: Entry) -> frozenset[str]:
-    return frozenset(figures_in(fold(told(entry))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.knowledge.yaml_models import MAX_ID_BYTES
+from bot.knowledge.yaml_types import MAX_ID_BYTES
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 

@@ -38,8 +38,8 @@ from bot.knowledge.loader import read
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.dialogue.assistant import Turn
     from bot.dialogue.session import Session
+    from bot.dialogue.turn import Turn
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 0.05

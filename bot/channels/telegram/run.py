@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import signal
 import traceback
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 from telegram.error import (
-    Conflict,
     Forbidden,
-    InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 from telegram.ext import Application
 
@@ -26,13 +20,13 @@ from bot.channels.telegram.admin import Admin
 from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.handlers import Handlers
 from bot.channels.telegram.http import Request
+from bot.channels.telegram.lifetime import WANTED, initialize, poll, shut_down, stop_signal
 from bot.channels.telegram.limits import Limiter
 from bot.channels.telegram.logs import set_up
 from bot.channels.telegram.queue import StoringQueue
 from bot.channels.telegram.service import Service, tongue_of
 from bot.channels.telegram.turns import Pace, Turns
-from bot.errors import ChannelError, ConflictError, StorageError, TokenError
-from bot.settings import PREFIX
+from bot.channels.telegram.watching import watches
 from bot.storage.database import Database
 from bot.storage.inbox import PAUSES, Inbox
 from bot.storage.records import Records
@@ -43,25 +37,11 @@ if TYPE_CHECKING:
 
     from telegram.ext import ContextTypes
 
+    from bot.channels.telegram.lifetime import App
     from bot.dialogue.assistant import Assistant
     from bot.settings import Settings
 
-    App = Application[Any, Any, Any, Any, Any, Any]
-
 logger = logging.getLogger(__name__)
-START_TRIES = 5
-"""How often the Bot API is tried at start, with 1, 2, 4, 8 seconds between."""
-POLL_INTERVAL = 0.02
-"""Seconds between two calls of getUpdates: under load one call brings several updates."""
-DRAIN = 8.0
-"""Seconds that running updates get on the way down; the rest is answered after the next start."""
-WANTED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
-REFUSED = f"""\
-Telegram refuses the token in {PREFIX}TOKEN.
-Copy it again from @BotFather (/mybots, then API Token), put it into .env and start again."""
-TWICE = """\
-Another instance of this bot is running with the same token (409 Conflict).
-Stop it first; two instances would take each other's messages."""
 
 
 def run(assistant: Assistant, folder: Path, settings: Settings, token: str) -> None:
@@ -126,14 +106,11 @@ def _build(settings: Settings, token: str, queue: StoringQueue, turns: Turns) ->
 async def _serve(
     application: App, queue: StoringQueue, service: Service, settings: Settings, secret: str
 ) -> None:
-    stop = _stop_signal()
-    await _initialize(application)
+    stop = stop_signal()
+    await initialize(application)
     tasks = [
         asyncio.create_task(queue.sweep(application.bot)),
-        asyncio.create_task(service.watch_switches()),
-        asyncio.create_task(_daily(service)),
-        asyncio.create_task(service.watch_knowledge(application.bot)),
-        asyncio.create_task(service.watch_storage(application.bot)),
+        *(asyncio.create_task(watch) for watch in watches(service, application.bot)),
     ]
     service.warm()
     server = None
@@ -150,7 +127,7 @@ async def _serve(
             await server.start(settings, WANTED)
             logger.info("listening on %s:%d", settings.webhook_listen, settings.webhook_port)
         else:
-            await _poll(application, stop)
+            await poll(application, stop)
             logger.info("polling")
         logger.info("knowledge %s", service.assistant.base.version)
         await stop
@@ -159,71 +136,7 @@ async def _serve(
             task.cancel()
         if server is not None:
             await server.stop()
-        await _shut_down(application)
-
-
-def _stop_signal() -> asyncio.Future[None]:
-    """Done when the process is told to end."""
-    loop = asyncio.get_running_loop()
-    stop: asyncio.Future[None] = loop.create_future()
-
-    def end() -> None:
-        if not stop.done():
-            stop.set_result(None)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no signal handlers in the loop: there Ctrl-C ends asyncio.run itself.
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, end)
-    return stop
-
-
-async def _initialize(application: App) -> None:
-    for attempt in range(START_TRIES):
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise TokenError(REFUSED) from None
-        except (NetworkError, RetryAfter, TimedOut) as error:
-            logger.warning("Bot API not reached (%s), try %d of %d", type(error).__name__,
-                           attempt + 1, START_TRIES)  # fmt: skip
-            if attempt + 1 < START_TRIES:
-                await asyncio.sleep(2**attempt)
-        else:
-            return
-    raise ChannelError("The Bot API cannot be reached. Check the network and "
-                       f"{PREFIX}API_URL, then start again.")  # fmt: skip
-
-
-async def _poll(application: App, stop: asyncio.Future[None]) -> None:
-    def failed(error: TelegramError) -> None:
-        if isinstance(error, Conflict) and not stop.done():
-            # The library would log a traceback for each call that fails on the way down.
-            logging.getLogger("telegram").setLevel(logging.CRITICAL)
-            stop.set_exception(ConflictError(TWICE))
-        elif isinstance(error, InvalidToken) and not stop.done():
-            stop.set_exception(TokenError(REFUSED))
-        else:
-            logger.warning("polling: %s", type(error).__name__)
-
-    if application.updater is None:
-        raise ChannelError("the application was built without an updater")
-    await application.updater.start_polling(
-        allowed_updates=list(WANTED),
-        drop_pending_updates=False,
-        error_callback=failed,
-        poll_interval=POLL_INTERVAL,
-    )
-
-
-async def _daily(service: Service) -> None:
-    """Deletes records that have been kept long enough, once a day."""
-    while True:
-        try:
-            await service.records.expire()
-        except StorageError as error:
-            logger.warning("old records were not deleted: %s", error)
-        await asyncio.sleep(86_400)
+        await shut_down(application)
 
 
 def _error_handler(service: Service) -> Any:
@@ -250,15 +163,3 @@ def _error_handler(service: Service) -> Any:
                 logger.warning("a user was not told of it: %s", type(also).__name__)
 
     return failed
-
-
-async def _shut_down(application: App) -> None:
-    if application.updater is not None and application.updater.running:
-        await application.updater.stop()
-    if application.running:
-        try:
-            await asyncio.wait_for(application.stop(), DRAIN)
-        except TimeoutError:
-            logger.warning("some updates are left; they are answered after the next start")
-    with contextlib.suppress(RuntimeError):  # it was not stopped in time
-        await application.shutdown()

@@ -9,14 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from telegram.constants import MessageLimit
-
 from bot.channels.reloading import Reloader
 from bot.channels.telegram import rendering, sending
 from bot.channels.telegram.turns import Ended
 from bot.dialogue.language import Tongue
 from bot.dialogue.outcome import Status
-from bot.errors import KnowledgeError, StorageError
+from bot.errors import StorageError
 from bot.storage.records import Asked
 from bot.storage.switches import EVERYTHING
 
@@ -28,14 +26,13 @@ if TYPE_CHECKING:
     from bot.channels.telegram.chats import Chats, ChatState
     from bot.channels.telegram.queue import StoringQueue
     from bot.channels.telegram.turns import Pace, Turns
-    from bot.dialogue.assistant import Assistant, Turn
+    from bot.dialogue.assistant import Assistant
     from bot.dialogue.outcome import Outcome
+    from bot.dialogue.turn import Turn
     from bot.storage.records import Records
     from bot.storage.switches import Switches
 
 logger = logging.getLogger(__name__)
-REFRESH = 2.0
-"""Seconds between looks at the switches: another replica may have turned one."""
 WARM_PAUSE = 0.001
 """Seconds between the steps of preparing: answers come first."""
 NONE_OF_THESE = "none_of_these"
@@ -81,7 +78,7 @@ class Service:
         self.admins = admins
         self.queue = queue
         self.off: frozenset[str] = frozenset()
-        self._reloader = Reloader(folder, assistant)
+        self.reloader = Reloader(folder, assistant)
         self._loading = asyncio.Lock()
         self._warming: asyncio.Task[None] | None = None
 
@@ -107,12 +104,6 @@ class Service:
             self._warming.cancel()  # it was for a version that is gone
         self._warming = asyncio.create_task(work())
 
-    async def watch_switches(self) -> None:
-        """Reads the switches again and again, for ever."""
-        while True:
-            await asyncio.sleep(REFRESH)
-            await self.read_switches()
-
     async def reload(self, *, repeat: bool = False) -> None:
         """Answers from the folder as it is now; a turn under way keeps its version.
 
@@ -123,36 +114,13 @@ class Service:
             KnowledgeError: The folder has errors; the version in use stays.
         """
         async with self._loading:
-            fresh = await asyncio.to_thread(self._reloader.load, repeat=repeat)
+            fresh = await asyncio.to_thread(self.reloader.load, repeat=repeat)
             if fresh is None:
                 return
             fresh.off = self.off
             self.assistant = fresh
         logger.info("knowledge %s", fresh.base.version)
         self.warm()
-
-    async def watch_knowledge(self, bot: Bot) -> None:
-        """Takes each change of the knowledge base in, for ever; tells administrators of errors."""
-        async for _ in self._reloader.changes():
-            try:
-                await self.reload()
-            except KnowledgeError as error:
-                logger.warning("the knowledge base has errors, the old version stays: %s", error)
-                await self._inform(bot, self.assistant.canned("not_reloaded", findings=str(error)))
-
-    async def watch_storage(self, bot: Bot) -> None:
-        """Tells administrators once when the database takes nothing, once when it does again."""
-        told = True
-        while True:
-            await asyncio.sleep(REFRESH)
-            if self.turns.storing is not told:
-                told = self.turns.storing
-                key = "storing_again" if told else "not_storing"
-                await self._inform(bot, self.assistant.canned(key, lost=self.lost))
-
-    async def _inform(self, bot: Bot, text: str) -> None:
-        for admin in self.admins:
-            await sending.inform(bot, admin, text[: MessageLimit.MAX_TEXT_LENGTH])
 
     @property
     def lost(self) -> int:
@@ -194,6 +162,14 @@ class Service:
         start = time.perf_counter()
         turn = self.assistant.ask(text, state.session, datetime.now(UTC))
         await self.deliver(update, message, turn, state, text, start, edit=edited)
+
+    async def pick(self, update: Update, message: Message, entry: str) -> None:
+        """Tells an entry; its id may be forged or gone: the assistant looks it up."""
+        state = await self.chats.get(message.chat_id)
+        start = time.perf_counter()
+        now = datetime.now(UTC)
+        turn = self.assistant.pick(entry, state.session, now, state.tongue)
+        await self.deliver(update, message, turn, state, "", start)
 
     async def deliver(
         self,

@@ -24,7 +24,16 @@ from telegram.error import (
 )
 
 from bot import Assistant
-from bot.channels.telegram import limits, menu, rendering, run, sending, turns
+from bot.channels.telegram import (
+    lifetime,
+    limits,
+    menu,
+    rendering,
+    run,
+    sending,
+    turns,
+    watching,
+)
 from bot.channels.telegram.chats import Chats, ChatState
 from bot.channels.telegram.http import Request
 from bot.channels.telegram.limits import Limiter, Window
@@ -34,10 +43,9 @@ from bot.channels.telegram.rendering import entry_keyboard, passages_html
 from bot.channels.telegram.service import tongue_of
 from bot.channels.telegram.turns import Pace, Turns
 from bot.channels.telegram.webhook import Webhook
-from bot.dialogue.assistant import TopicView
 from bot.dialogue.language import Tongue
 from bot.dialogue.outcome import Option
-from bot.dialogue.reply import Block, Passage, Reply
+from bot.dialogue.reply import Block, Passage, Reply, TopicView
 from bot.dialogue.session import Session
 from bot.errors import ChannelError, ConflictError, StorageError, TokenError
 from bot.settings import Settings
@@ -404,14 +412,14 @@ def test_bot_api_that_comes_back_is_waited_for(slept: list[float]) -> None:
     """Longer each time; a refused token is not tried again."""
     application: Any = AsyncMock()
     application.initialize.side_effect = [TimedOut(), RetryAfter(1), None]
-    asyncio.run(run._initialize(application))
+    asyncio.run(lifetime.initialize(application))
     assert slept == [1, 2]
     application.initialize.side_effect = NetworkError("gone")
     with pytest.raises(ChannelError, match="JIYUAN_BOT_API_URL"):
-        asyncio.run(run._initialize(application))
+        asyncio.run(lifetime.initialize(application))
     application.initialize.side_effect = InvalidToken()
     with pytest.raises(TokenError, match="BotFather"):
-        asyncio.run(run._initialize(application))
+        asyncio.run(lifetime.initialize(application))
 
 
 @pytest.mark.parametrize(
@@ -427,7 +435,7 @@ def test_only_errors_that_stay_end_polling(
     async def work() -> BaseException | None:
         stop: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         application: Any = AsyncMock()
-        await run._poll(application, stop)
+        await lifetime.poll(application, stop)
         failed = application.updater.start_polling.await_args.kwargs["error_callback"]
         failed(error)
         failed(error)  # on the way down it comes again
@@ -542,13 +550,13 @@ def test_update_that_hangs_does_not_hold_up_the_end(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is left for the next start; all is closed."""
-    monkeypatch.setattr(run, "DRAIN", 0.01)
+    monkeypatch.setattr(lifetime, "DRAIN", 0.01)
     application: Any = AsyncMock()
     application.updater.running = application.running = True
     application.stop.side_effect = asyncio.Event().wait
 
     application.shutdown.side_effect = RuntimeError("still running")
-    asyncio.run(run._shut_down(application))
+    asyncio.run(lifetime.shut_down(application))
     application.updater.stop.assert_awaited_once()
     application.shutdown.assert_awaited_once()
     assert "answered after the next start" in caplog.text
@@ -562,7 +570,7 @@ def test_records_are_expired_each_day_though_one_day_fails(
     done = asyncio.CancelledError  # ends what would go on for ever
     service.records.expire.side_effect = [StorageError("locked"), None, done]
     with pytest.raises(done):
-        asyncio.run(run._daily(service))
+        asyncio.run(watching._records(service))
     assert slept == [86_400, 86_400]
     assert "locked" in caplog.text
 
