@@ -126,7 +126,7 @@ def ask(
 @knowledge_option
 @click.pass_context
 def search(context: click.Context, jsonl: bool, limit: int, knowledge: Path | None) -> None:
-    r"""Print the bare ranking of entries for each question, without a decision.
+    r"""Print the bare ranking for each question, no decision.
 
     \b
     Example:

@@ -40,7 +40,7 @@ def add(context: click.Context, question: tuple[str, ...], knowledge: Path | Non
 @knowledge_option
 @click.pass_context
 def edit(context: click.Context, entry: str, knowledge: Path | None) -> None:
-    r"""Guide through a change of the entry with the id ENTRY.
+    r"""Guide through a change of an entry, given by its id.
 
     \b
     Example:

@@ -18,7 +18,7 @@ from bot.progress import busy, shown, with_progress
 @knowledge_option
 @click.pass_context
 def check(context: click.Context, form: str, against: str | None, knowledge: Path | None) -> None:
-    r"""Validate and lint the knowledge base; exit 1 where there are errors.
+    r"""Check the knowledge base; exit 1 on errors.
 
     \b
     Example:
@@ -93,9 +93,10 @@ def evaluate(
 @knowledge_option
 @click.pass_context
 def tune(context: click.Context, sample: int, write: bool, knowledge: Path | None) -> None:
-    r"""Find the weights and thresholds of the decision; takes some minutes.
+    r"""Find the weights and thresholds of the decision.
 
-    Every phrasing of the knowledge base is asked while it is left out, foreign questions too.
+    Phrasings of the knowledge base are asked while each is left out, foreign questions too; it
+    takes some minutes.
 
     \b
     Example:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from bot.channels.console.chat import Chat
 from bot.cli import cli
@@ -77,6 +78,14 @@ def test_every_command_is_in_the_table() -> None:
     """No command without a line in the README, no line without a command."""
     named = set(re.findall(r"^\| `jiyuan-bot ([a-z]+)", README, re.MULTILINE))
     assert named == set(cli.commands)
+
+
+def test_help_is_what_the_program_prints() -> None:
+    """The README shows the text of --help as it is."""
+    shown = next(block for block in _blocks("text") if block.startswith("$ jiyuan-bot --help\n"))
+    printed = CliRunner().invoke(cli, ["--help"], prog_name="jiyuan-bot", terminal_width=78)
+    assert shown.partition("\n")[2] == printed.output
+    assert "..." not in printed.output.replace("[ARGS]...", "")
 
 
 def test_example_entry_is_valid() -> None:
