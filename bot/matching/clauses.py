@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -67,11 +68,16 @@ def drop_negated(clauses: Sequence[str], negations: Iterable[str]) -> list[str]:
         What remains; all clauses where nothing else would.
     """
     kept = []
+    any_of_them = _any_of(tuple(negations))
     for clause in clauses:
-        lowered = clause.casefold()
-        cut = min((at for n in negations if (at := lowered.find(n.casefold())) >= 0), default=-1)
-        rest = clause if cut < 0 else clause[:cut].strip()
+        found = any_of_them.search(clause)
+        rest = clause if found is None else clause[: found.start()].strip()
         # What is left of 我不是问公租房 is 我: no clause.
-        if len(rest) > (1 if cut >= 0 else 0):
+        if len(rest) > (0 if found is None else 1):
             kept.append(rest)
     return kept or list(clauses)
+
+
+@functools.lru_cache(maxsize=8)  # one a version of the knowledge base
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, phrases)) or "(?!)", re.IGNORECASE)

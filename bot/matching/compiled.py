@@ -142,6 +142,10 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         pinyin.readings(),
     )
     found = {"text": packed(text)}
+    # Many phrasings mention the same: what they share is kept, and later held, once.
+    mentioned = {
+        mentions: n for n, mentions in enumerate(dict.fromkeys(compiled.mentions.values()))
+    }
     many: dict[str, list[Any]] = {
         "entries": list(base.entries.values()), "texts": tables.rows.texts,
         "index_words": tables.index_words, "words": list(tables.words.counts.items()),
@@ -149,7 +153,9 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         "by_shape": list(spelled.by_shape.items()),
         "by_initials": list(spelled.by_initials.items()),
         "by_letters": list(spelled.by_letters.items()),
-        "mentions": list(compiled.mentions.items()), "signs": list(compiled.signs),
+        "mentioned": list(mentioned),
+        "mentions": [(text, mentioned[held]) for text, held in compiled.mentions.items()],
+        "signs": list(compiled.signs),
     }  # fmt: skip
     for name, rows in many.items():
         pieces = [packed(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
@@ -190,7 +196,8 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         base = replace(text.base, entries={e.id: e for e in rows("entries", Entry)})
         arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
         weights = Weights(**{field.name: packed[field.name] for field in fields(Weights)})
-        mentions = dict(rows("mentions", tuple[str, Mentions]))
+        mentioned = list(rows("mentioned", Mentions))
+        mentions = {text: mentioned[n] for text, n in rows("mentions", tuple[str, int])}
         signs = list(rows("signs", str))
         sound = (
             arrays.are_sound(len(tables.rows.texts))

@@ -29,7 +29,7 @@ class Traits:
         gap: The aspect of the gap it belongs to.
         what: What is missing there, folded; empty for entries.
         figures: The figures that its entry states.
-        beyond: The characters of content that it holds beside names.
+        beyond: The characters of content that it holds beside names, each once.
     """
 
     names: tuple[str, ...]
@@ -37,7 +37,7 @@ class Traits:
     gap: str | None
     what: str
     figures: frozenset[str]
-    beyond: frozenset[str]
+    beyond: str
 
     def lacks_names(self, typed: frozenset[str]) -> bool:
         """Whether a question, given by its characters, holds less than half of each name."""
@@ -63,6 +63,7 @@ class TraitFinder:
         self.figures = frozenset[str]().union(*self._figures.values())
         """All figures that entries state."""
         self._found: dict[Document, Traits] = {}
+        self._aspects: dict[frozenset[str], frozenset[str]] = {}
 
     def of(self, document: Document) -> Traits:
         """What is compared of a document; it is remembered."""
@@ -73,11 +74,16 @@ class TraitFinder:
             traits = self._found[document] = self._find_traits(document)
         return traits
 
-    def beyond(self, own: str, names: Sequence[str]) -> frozenset[str]:
-        """The characters of content in a text that stand in none of the names."""
+    def beyond(self, own: str, names: Sequence[str]) -> str:
+        """The characters of content in a text that stand in none of the names, each once."""
         for name in names:
             own = own.replace(name, " ")
-        return frozenset(char for char in own if char != " " and not self._is_function(char))
+        content = (char for char in own if char != " " and not self._is_function(char))
+        return "".join(dict.fromkeys(content))
+
+    def _shared(self, aspects: frozenset[str]) -> frozenset[str]:
+        """The same aspects, held once: thousands of phrasings have the same."""
+        return self._aspects.setdefault(aspects, aspects)
 
     def _find_traits(self, document: Document) -> Traits:
         variant = self._variants.mentions(document.text)
@@ -91,7 +97,7 @@ class TraitFinder:
             )
         else:
             entry = self._base.entries[document.owner]
-            covers = entry.covers | variant.aspects
+            covers = self._shared(entry.covers | variant.aspects)
             traits = Traits(variant.names, covers, None, "", self._figures[entry.id], beyond)
         return traits
 

@@ -116,7 +116,7 @@ class Weigher:
         agreement = _agreement(matches)
         # Single digits say too little: 8 is 8 roads and the 8 months of another entry.
         figures = [f for f in reading.figures if len(f) > 1 and f in self._traits.figures]
-        beyond = self._traits.beyond(reading.own, reading.names)
+        beyond = frozenset(self._traits.beyond(reading.own, reading.names))
         question = _Question(
             reading, frozenset(reading.own), reading.aspects, tuple(figures), beyond
         )
@@ -148,7 +148,7 @@ class Weigher:
             found["strange"] = weights.strange * reading.strange
         if subject is not None:
             self._by_name(question, subject, traits, found)
-        if traits.beyond and question.beyond and traits.beyond.isdisjoint(question.beyond):
+        if traits.beyond and question.beyond and question.beyond.isdisjoint(traits.beyond):
             found["unsaid"] = weights.unsaid
         if document.kind is Kind.GAP:
             self._by_gap(question, traits, found)
