@@ -82,6 +82,8 @@ class Stories:
 
     def _several(self, clauses: Sequence[str], read: Sequence[Reading]) -> list[Understood]:
         """The questions of a message that asks about several things; empty if it asks one."""
+        if sum(reading.asks for reading in read) < 2:
+            return []
         units: list[list[str]] = []
         pending: list[str] = []
         for clause, reading in zip(clauses, read, strict=True):

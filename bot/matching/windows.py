@@ -65,12 +65,12 @@ class Windows:
         if context.subject and whole.claims and sum(map(len, clauses)) <= SHORT_FOLLOW_UP:
             return whole
         start, end = self._question_span(clauses, read)
-        windows = self._windows(clauses, read, start, end)
-        tried = [self._in_context(" ".join(window), context) for window in windows]
         spoken = self._in_context(" ".join(clauses[start:end]), context)
         at_once = self._at_once(clauses, whole, spoken)
         if at_once is not None:
             return at_once
+        windows = self._windows(clauses, read, start, end)
+        tried = [self._in_context(" ".join(window), context) for window in windows]
         claimed = [u for u in (*tried, whole) if u.claims]
         if not context.subject:
             telling = _telling(claimed, spoken)
