@@ -120,10 +120,22 @@ class Weigher:
         question = _Question(
             reading, frozenset(reading.own), reading.aspects, tuple(figures), beyond
         )
+        of_subjects: dict[str | None, dict[str, float]] = {}
+        learnt_of = classes.tolist()
         candidates = []
         for match in matches:
-            adjustments = self._adjustments(question, match.document, agreement)
-            learnt = float(classes[self._target(match.document)]) if len(classes) else 0.0
+            document = match.document
+            if document.kind in OURS:
+                subject = document.subject
+                if subject not in of_subjects:
+                    of_subjects[subject] = self._by_subject(reading, subject, agreement)
+                adjustments = of_subjects[subject].copy()
+                self._by_traits(question, document, adjustments)
+            elif document.kind is Kind.FOREIGN and document.owner in reading.foreign:
+                adjustments = {"foreign_term": self._weights.foreign_term}
+            else:
+                adjustments = {}
+            learnt = learnt_of[self._target(document)] if learnt_of else 0.0
             if learnt:
                 bounded = min(max(learnt, LEAST_LEARNT), MOST_LEARNT)
                 adjustments["learnt"] = self._weights.learnt * bounded
@@ -131,23 +143,34 @@ class Weigher:
         candidates.sort(key=_descending)
         return candidates
 
-    def _adjustments(
-        self, question: _Question, document: Document, agreement: Mapping[str | None, float]
+    def _by_subject(
+        self, reading: Reading, subject: str | None, agreement: Mapping[str | None, float]
     ) -> dict[str, float]:
-        weights, reading = self._weights, question.reading
-        if document.kind not in OURS:
-            if document.kind is Kind.FOREIGN and document.owner in reading.foreign:
-                return {"foreign_term": weights.foreign_term}
-            return {}
+        """What all phrasings about a subject have in common."""
+        weights = self._weights
         found: dict[str, float] = {}
-        traits = self._traits.of(document)
-        subject = document.subject
         if subject in agreement:
             found["agreement"] = weights.agreement * agreement[subject]
         if reading.strange:
             found["strange"] = weights.strange * reading.strange
-        if subject is not None:
-            self._by_name(question, subject, traits, found)
+        if subject is not None and reading.subjects:
+            if subject in reading.subjects:
+                found["named"] = weights.named
+            else:
+                found["unnamed"] = weights.unnamed
+        return found
+
+    def _by_traits(self, question: _Question, document: Document, found: dict[str, float]) -> None:
+        """What a phrasing of its own holds, lacks and asks for."""
+        weights, reading = self._weights, question.reading
+        traits = self._traits.of(document)
+        if (
+            traits.names
+            and not reading.subjects
+            and document.subject is not None
+            and (traits.lacks_names(question.typed))
+        ):
+            found["nameless"] = weights.nameless
         if traits.beyond and question.beyond and question.beyond.isdisjoint(traits.beyond):
             found["unsaid"] = weights.unsaid
         if document.kind is Kind.GAP:
@@ -156,25 +179,12 @@ class Weigher:
             self._by_aspects(question, traits, found)
         if question.figures:
             self._by_figures(question, traits, found)
-        return found
 
     def _by_figures(self, question: _Question, traits: Traits, found: dict[str, float]) -> None:
         if traits.figures.isdisjoint(question.figures):
             found["no_figure"] = self._weights.no_figure
         else:
             found["figure"] = self._weights.figure
-
-    def _by_name(
-        self, question: _Question, subject: str, traits: Traits, found: dict[str, float]
-    ) -> None:
-        named = question.reading.subjects
-        if not named:
-            if traits.names and traits.lacks_names(question.typed):
-                found["nameless"] = self._weights.nameless
-        elif subject in named:
-            found["named"] = self._weights.named
-        else:
-            found["unnamed"] = self._weights.unnamed
 
     def _by_aspects(self, question: _Question, traits: Traits, found: dict[str, float]) -> None:
         asked = question.reading.asked
