@@ -173,6 +173,7 @@ def _language(models: list[Any]) -> Language:
         aspects=aspects,
         negations=gather("negations"),
         question_cues=gather("question_cues"),
+        requests=gather("requests"),
         question_marks=gather("question_marks"),
         comparison_marks=gather("comparison_marks"),
         inclusion_marks=gather("inclusion_marks"),

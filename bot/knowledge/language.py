@@ -27,6 +27,7 @@ class Language:
         aspects: The aspects by id.
         negations: Phrases after which the rest of a clause says what is not asked.
         question_cues: Phrases with which a question begins after a story.
+        requests: Phrases that only ask to be told.
         comparison_marks: What holds one place against another.
         inclusion_marks: What asks whether a place (…) belongs to something.
         question_endings: What makes a clause a question at its end.
@@ -47,6 +48,7 @@ class Language:
     aspects: Mapping[str, Aspect] = field(default_factory=dict)
     negations: tuple[str, ...] = ()
     question_cues: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
     question_marks: tuple[str, ...] = ()
     comparison_marks: tuple[str, ...] = ()
     inclusion_marks: tuple[str, ...] = ()

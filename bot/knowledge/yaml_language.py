@@ -58,6 +58,9 @@ class LanguageFile(Model):
     question_cues: Texts = Field(
         default=(), description="With these a question begins after a story."
     )
+    requests: Texts = Field(
+        default=(), description="These only ask to be told what was asked before."
+    )
     pointers: Texts = Field(default=(), description="Words that point to what was said before.")
     inner_pointers: Texts = Field(
         default=(), description="A message that begins with these asks of a part of that."

@@ -26,6 +26,10 @@ MOST = 0.4
 """A clause that names no subject must cover so much of a phrasing to mean it."""
 REACH = 3
 """So many clauses before the question may belong to it."""
+FAR_REACH = 6
+"""So far before the question one clause alone may belong to it."""
+BESIDE_REQUEST = 4
+"""Characters that may stand beside a request without making it a question of its own."""
 SURELY_FOREIGN = 0.5
 """From this score of the trained model on a whole message is about foreign matters."""
 CONFIDENT = 0.12
@@ -89,9 +93,8 @@ class Windows:
         self, clauses: Sequence[str], whole: Understood, spoken: Understood
     ) -> Understood | None:
         """What decides without a look at the windows: what is expressly asked, or the whole."""
-        pointing = any(word in spoken.reading.own for word in self._language.pointers)
         is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
-        if self.cue(clauses) and not pointing and is_near:
+        if self.cue(clauses) and is_near and not self._points_back(spoken):
             return spoken  # what was expressly asked is near to something: the story is not
         if not is_short(clauses):
             if self._stands_alone(spoken) or self._is_foreign(spoken):
@@ -121,6 +124,10 @@ class Windows:
         windows += [clauses[start - n : end] for n in range(1, REACH + 1) if n <= start]
         if end < len(clauses):
             windows.append(clauses[start:])
+        # 这几种方式叫什么 may ask of any clause before; what lies between is story.
+        if not is_short(clauses):
+            pairs = range(2, FAR_REACH + 1)
+            windows += [[clauses[start - n], *clauses[start:end]] for n in pairs if n <= start]
         return windows
 
     def _is_foreign(self, spoken: Understood) -> bool:
@@ -134,8 +141,13 @@ class Windows:
 
     def _stands_alone(self, spoken: Understood) -> bool:
         """Whether what is expressly asked in a story needs nothing that was said before."""
-        is_sure = spoken.claims and spoken.decision.score >= self._firm
-        return is_sure and (bool(spoken.reading.subjects) or len(spoken.reading.content) > 1)
+        if not spoken.claims or spoken.decision.score < self._firm:
+            return False
+        names = bool(spoken.reading.subjects)
+        return names or (len(spoken.reading.content) > 1 and not self._points_back(spoken))
+
+    def _points_back(self, spoken: Understood) -> bool:
+        return any(word in spoken.reading.own for word in self._language.pointers)
 
     def _question_span(self, clauses: Sequence[str], read: Sequence[Reading]) -> tuple[int, int]:
         """The clauses of the question: from one with a cue, else from the last that asks.
@@ -143,7 +155,10 @@ class Windows:
         What is said after the last clause that asks is no part of it.
         """
         cue = self.cue(clauses)
-        asking = [n for n, reading in enumerate(read) if reading.asks or (cue and n == cue)]
+        asking = [
+            n for n, reading in enumerate(read)
+            if (reading.asks and not self._is_request(clauses[n])) or (cue and n == cue)
+        ]  # fmt: skip
         end = asking[-1] + 1 if asking else len(clauses)
         if cue:
             return cue, end
@@ -153,11 +168,20 @@ class Windows:
         """The last clause with a phrase like 我就想问; 0 where there is none."""
         cues = self._language.question_cues
         for number in range(len(clauses) - 1, -1, -1):
+            if number and self._is_request(clauses[number]):
+                continue
             after = [clauses[number].partition(cue)[2] for cue in cues if cue in clauses[number]]
             # 帮我问问 behind the question begins none.
             if after and (number < len(clauses) - 1 or any(after)):
                 return number
         return 0
+
+    def _is_request(self, clause: str) -> bool:
+        """Whether a clause only asks to be told: 您能告诉我吗 asks nothing of its own."""
+        return any(
+            phrase in clause and len(clause) - len(phrase) <= BESIDE_REQUEST
+            for phrase in self._language.requests
+        )
 
 
 def is_short(clauses: Sequence[str]) -> bool:
