@@ -7,6 +7,7 @@ Passive-Aggressive Algorithms", JMLR 7), some phrasings at a time.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 
@@ -39,7 +40,8 @@ FEWEST = 200
 """From fewer phrasings nothing can be learnt that resemblance does not say better."""
 MOST_PHRASINGS = 40_000
 """A larger knowledge base has no such model: to train it would take longer than to load it."""
-SEED = 5
+GOLDEN = 0x9E3779B97F4A7C15
+"""What sets one epoch's order apart from the next one's: 2^64 over the golden ratio."""
 _FAINT = 1e-3
 """What says less than this is not kept."""
 
@@ -70,7 +72,7 @@ class Examples:
         standard_row: Numbers,
         mentions: Iterable[Mentions],
     ) -> None:
-        means = [target(document) for document in documents]
+        means = self._means = [target(document) for document in documents]
         self.targets = sorted(set(means))
         numbers = {name: number for number, name in enumerate(self.targets)}
         self.labels = [numbers[name] for name in means]
@@ -106,21 +108,19 @@ class Examples:
         Args:
             left_out: Phrasings, by number, that are not learnt from.
         """
-        learnt = set(range(len(self.labels))).difference(left_out)
-        # The order of the files must not matter.
-        order = np.array(sorted(learnt, key=lambda n: (self._documents[n].text, self.labels[n])))
+        learnt = np.setdiff1d(np.arange(len(self.labels)), np.fromiter(left_out, np.int64))
+        marks = self._marks()
         table = np.zeros((self.units, len(self.targets)), np.float32)
         total = np.zeros_like(table)
         labels = np.array(self.labels)
-        shuffle = np.random.default_rng(SEED)
         step = 1
-        hard = order
+        hard = learnt
         for epoch in range(EPOCHS):
             # Most phrasings are learnt at once: only now and then is it looked at all of them.
-            asked = shuffle.permutation(hard if epoch % ALL else order)
+            asked = hard if epoch % ALL else learnt
             wrong: list[Numbers] = []
-            for at in range(0, len(asked), BLOCK):
-                block = asked[at : at + BLOCK]
+            for part in _blocks(marks[asked], epoch):
+                block = asked[part]
                 wrong.append(block[self._correct(table, total, block, labels[block], step)])
                 step += 1
             hard = np.concatenate(wrong)
@@ -128,6 +128,18 @@ class Examples:
         units, targets = np.nonzero(np.abs(table) > _FAINT)
         starts = np.concatenate(([0], np.cumsum(np.bincount(units, minlength=self.units))))
         return Weights(starts, targets.astype(np.int16), table[units, targets])
+
+    def _marks(self) -> NDArray[np.uint64]:
+        """A number for each phrasing by which it is shuffled.
+
+        It comes from the words alone, not from the place: neither the order of the files nor a
+        phrasing added or taken out changes in which order the others are learnt.
+        """
+        texts = (
+            f"{label} {document.text}".encode()
+            for label, document in zip(self._means, self._documents, strict=True)
+        )
+        return np.fromiter((crc32(text) for text in texts), np.uint64, len(self.labels))
 
     def _correct(
         self, table: Floats32, total: Floats32, block: Numbers, labels: Numbers, step: int
@@ -152,6 +164,23 @@ class Examples:
             np.add.at(table.reshape(-1), cells, sign * change)
             np.add.at(total.reshape(-1), cells, sign * step * change)
         return wrong
+
+
+def _blocks(marks: NDArray[np.uint64], epoch: int) -> list[Numbers]:
+    """Phrasings in blocks of about `BLOCK`, in an order that is another one in each epoch.
+
+    Which block a phrasing is in depends on its mark alone, so one more moves no other. The marks
+    are mixed by the finalizer of SplitMix64 (Steele, Lea, Flood, 2014, "Fast Splittable
+    Pseudorandom Number Generators").
+    """
+    mixed = marks + np.uint64((epoch + 1) * GOLDEN % 2**64)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    order = mixed.argsort(kind="stable")
+    bits = (len(marks) // BLOCK).bit_length()
+    number = mixed[order] >> np.uint64(64 - bits) if bits else np.zeros(len(marks), np.uint64)
+    return np.split(order, np.flatnonzero(number[1:] != number[:-1]) + 1)
 
 
 def _held(arrays: Arrays, rows: Numbers) -> tuple[Numbers, Numbers]:
