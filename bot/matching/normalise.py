@@ -157,4 +157,4 @@ def _fold(text: str) -> str:
 
 
 # Phrasings are folded by several tables of the same load.
-_fold_once = functools.lru_cache(maxsize=32768)(_fold)
+_fold_once = functools.lru_cache(maxsize=65536)(_fold)
