@@ -38,7 +38,7 @@ LEAST = 2
 """Phrasings that must hold a unit before it says anything."""
 FEWEST = 200
 """From fewer phrasings nothing can be learnt that resemblance does not say better."""
-MOST_PHRASINGS = 40_000
+MOST_PHRASINGS = 60_000
 """A larger knowledge base has no such model: to train it would take longer than to load it."""
 GOLDEN = 0x9E3779B97F4A7C15
 """What sets one epoch's order apart from the next one's: 2^64 over the golden ratio."""

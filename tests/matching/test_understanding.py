@@ -164,6 +164,50 @@ def test_question_at_the_end_of_a_story_decides(assistant: Assistant) -> None:
     assert [o.entry for o in assistant.ask(story).outcomes] == ["offices-free"]
 
 
+@pytest.mark.parametrize(
+    ("story", "status", "entry"),
+    [
+        (
+            "俺家小孙子放学就闹着出去，楼下连块草地都没有，听说口袋公园开工了，"
+            "那里头滑梯有没有，您能告诉我吗",
+            Status.PARTIAL,
+            "parks-count",
+        ),
+        (
+            "昨天来了个刚毕业的小伙子，我跟他提了句政府有个创业惠客厅，他问了一堆我都答不上来，"
+            "请问这个专窗的具体地址和上下班时间是什么",
+            Status.PARTIAL,
+            "window-what",
+        ),
+        (
+            "我们从浙江过来投新材料，以前在别处光等手续就等了大半年，"
+            "想了解一下买到地以后有没有什么加快的做法",
+            Status.ANSWER,
+            "approval-speed",
+        ),
+    ],
+)
+def test_what_a_story_asks_is_found(
+    assistant: Assistant, story: str, status: Status, entry: str
+) -> None:
+    """Who only asks to be told, points back (这个专窗), or says after what (以后), asks as before."""
+    [outcome] = assistant.ask(story).outcomes
+    assert (outcome.status, outcome.entry) == (status, entry)
+
+
+def test_one_phrasing_more_hardly_moves_what_others_mean(base: KnowledgeBase) -> None:
+    """The model is learnt in an order that comes from the words alone."""
+    matcher = Matcher(base)
+    examples = matcher.examples()
+    left_out = [number for number, d in enumerate(matcher.documents) if d.owner == "parks-count"]
+    other = matcher.classifier(examples.train(left_out[:1]))
+    asked = ["公租房押金退不退", "自助跨省通办的一共有多少项", "GDP增长多少", "红烧肉怎么烧"]
+    for text in asked:
+        reading = matcher.resemble(text)[0]
+        moved = matcher.classify(reading) - matcher.classify(reading, other)
+        assert abs(moved).mean() < 0.04
+
+
 def test_wording_of_what_is_not_stated_is_learnt_from_the_phrasings(base: KnowledgeBase) -> None:
     """The trained model tells what is not stated of a subject from what its entries state."""
     matcher = Matcher(base)
