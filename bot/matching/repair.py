@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+COMMON = 20
+"""Phrasings that must use a word of two characters for it to be put in."""
 MEASURES = frozenset("个条项件家次")
 """Measure words, which jieba joins with the character behind them where it knows no such word."""
 
@@ -215,6 +217,8 @@ class Repairer:
             return False
         if word[-1] in MEASURES and not rjieba.has_word(word):
             return False  # 建个 is no word, but a verb and a measure: 见个面 stays
+        if len(word) == 2 and self._words[word] < COMMON:
+            return False  # 处成 is no slip of 促成, which hardly anybody uses
         same = sum(a == b for a, b in zip(typed, word, strict=True))
         if len(word) >= LONG_WORD:
             return same * 2 >= len(word)

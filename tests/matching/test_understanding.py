@@ -112,6 +112,12 @@ def test_name_is_heard_by_either_reading_of_its_characters(assistant: Assistant)
     assert (outcome.status, outcome.entry) == (Status.PARTIAL, "mediation-centers")
 
 
+def test_two_words_of_one_character_are_no_slip(assistant: Assistant) -> None:
+    """处成 sounds like 促成, which hardly a phrasing uses: it stays as it was typed."""
+    [understood] = assistant.understand("一座城跟老板们处成啥样才算好")
+    assert "处成" in understood.reading.own
+
+
 def test_points_of_a_rate_are_no_time_of_day(assistant: Assistant) -> None:
     """高几点 asks by how much, 几点 alone when."""
     [outcome] = assistant.ask("规上工业增加值比全省平均高几点").outcomes
