@@ -12,8 +12,7 @@ from bot.knowledge.checks import run_checks
 from bot.knowledge.checks.variants import bare, phrasings
 from bot.knowledge.findings import Finding, Severity
 from bot.knowledge.loader import read
-from bot.matching.documents import Kind
-from bot.matching.weighing import OURS
+from bot.matching.documents import OURS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

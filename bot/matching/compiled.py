@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,13 +12,14 @@ from bot.knowledge.base import Entry, KnowledgeBase
 from bot.matching import pinyin
 from bot.matching.classifier import NONE, Weights
 from bot.matching.coding import Coder
+from bot.matching.documents import OURS
 from bot.matching.index import Index
 from bot.matching.indexing import Arrays
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Ranker, Rows
 from bot.matching.reading import Mentions
 from bot.matching.spellings import Spellings
-from bot.matching.subject_words import SubjectWords
+from bot.matching.subject_words import SubjectWords, same_subjects
 from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
 
@@ -79,22 +81,29 @@ class Compiled:
         held: tuple[Document, ...],
         vocabulary: Vocabulary,
         follow: Follow,
+        earlier: Earlier | None = None,
     ) -> Compiled:
-        """Counts everything.
+        """Counts everything; of a version that is like an earlier one, what is not the same.
 
         Args:
             base: The knowledge base.
             held: Its documents.
             vocabulary: Its words.
             follow: Shows how far it is.
+            earlier: A version whose vocabulary reads texts in the same way.
         """
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
         folded = [fold(document.text) for document in follow(held, "folding phrasings")]
-        rows = Rows.of(follow(folded, "standardising phrasings"), vocabulary)
+        known = earlier.rows if earlier else None
+        rows = Rows.of(follow(folded, "standardising phrasings"), vocabulary, known)
         index = rows.index(groups, vocabulary)
-        subjects = SubjectWords.of(base, held, vocabulary)
-        words = Words.of(base, held, follow(folded, "counting words"))
+        if earlier is None:
+            subjects = SubjectWords.of(base, held, vocabulary)
+            words = Words.of(base, held, follow(folded, "counting words"))
+        else:
+            subjects = earlier.subject_words(base, held, vocabulary)
+            words = earlier.changed_words(held, folded)
         tables = Tables(
             rows, index.coder.words, words, subjects.stated, subjects.asked,
             Spellings.of(words, vocabulary),
@@ -105,6 +114,46 @@ class Compiled:
         """A ranker of the documents."""
         coder = Coder(self.tables.index_words)
         return Ranker(held, self.tables.rows, Index(coder, self.arrays, vocabulary.function_units))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier version: what of it is the same in a later one is not worked out again.
+
+    What is found with it is what would be found without it.
+
+    Attributes:
+        base: Its knowledge base.
+        documents: Its phrasings.
+        tables: What was counted of them.
+    """
+
+    base: KnowledgeBase
+    documents: tuple[Document, ...]
+    tables: Tables
+
+    @property
+    def rows(self) -> dict[str, tuple[str, str]]:
+        """The wordings of its phrasings by their folded text."""
+        return self.tables.rows.by_folded([fold(document.text) for document in self.documents])
+
+    def subject_words(
+        self, base: KnowledgeBase, held: tuple[Document, ...], vocabulary: Vocabulary
+    ) -> SubjectWords:
+        """The subjects' words of a later version."""
+        before = SubjectWords(vocabulary, self.tables.stated, self.tables.asked)
+        same = same_subjects(base, held, self.base, self.documents)
+        return SubjectWords.of(base, held, vocabulary, before, same)
+
+    def changed_words(self, held: tuple[Document, ...], folded: Sequence[str]) -> Words:
+        """The words of a later version, given its phrasings and their folded texts."""
+        now = Counter((d.kind in OURS, text) for d, text in zip(held, folded, strict=True))
+        texts = [fold(document.text) for document in self.documents]
+        then = Counter(
+            (d.kind in OURS, text) for d, text in zip(self.documents, texts, strict=True)
+        )
+        ours = [text for is_ours, text in now if is_ours]
+        return self.tables.words.changed(ours, (now - then).elements(), (then - now).elements())
 
 
 CHUNK = 100

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.matching import second_opinion
-from bot.matching.documents import Kind
+from bot.matching.documents import OURS, Kind
 from bot.matching.scope import Scope
 from bot.matching.telling import Teller
 from bot.matching.unstated import Unstated
 from bot.matching.verdict import Decision, Reason, Status
-from bot.matching.weighing import AGREEING, OURS, Weigher
+from bot.matching.weighing import AGREEING, Weigher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -21,6 +21,10 @@ class Kind(StrEnum):
     FOREIGN = "foreign"
 
 
+OURS = (Kind.ENTRY, Kind.GAP)
+"""Kinds of documents that speak of what the knowledge base knows."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One phrasing of one thing that people say; each is a thing of its own.

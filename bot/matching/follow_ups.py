@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import rjieba
 
-from bot.matching.documents import Kind
+from bot.matching.documents import OURS, Kind
 from bot.matching.normalise import fold
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
 from bot.matching.verdict import Reason, Status
 from bot.matching.vocabulary import GAP_MARK
-from bot.matching.weighing import OURS
 from bot.matching.windows import CONFIDENT
 
 if TYPE_CHECKING:

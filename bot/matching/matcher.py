@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from bot.matching.classifier import Classifier, signs, target
 from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
-from bot.matching.compiled import Compiled
+from bot.matching.compiled import Compiled, Earlier
 from bot.matching.context import Context
 from bot.matching.decision import Decider
-from bot.matching.documents import Document, Kind, documents
+from bot.matching.documents import OURS, Document, Kind, documents
 from bot.matching.follow_ups import FollowUps
 from bot.matching.normalise import fold
 from bot.matching.ranking import with_belief
@@ -23,11 +23,10 @@ from bot.matching.training import Examples, is_trainable
 from bot.matching.understood import Understood
 from bot.matching.variants import MENTIONED, Variants
 from bot.matching.vocabulary import Vocabulary
-from bot.matching.weighing import OURS
 from bot.progress import unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
@@ -70,13 +69,18 @@ class Matcher:
         self._recent: dict[str, Understood] = {}
         self._readings: dict[str, Reading] = {}
         self._documents = tuple(documents(base))
-        self.compiled = compiled or Compiled.of(base, self._documents, self.vocabulary, follow)
+        earlier = None
+        if before is not None and self.vocabulary.reads_like(before.vocabulary):
+            earlier = Earlier(before._base, before.documents, before.compiled.tables)
+        self.compiled: Compiled = compiled or Compiled.of(
+            base, self._documents, self.vocabulary, follow, earlier
+        )
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
-        known = self._known_of(before) if before else self.compiled.mentions
+        known = self._known_of(before) if before and earlier else self.compiled.mentions
         self.variants = Variants(self._reader, self.vocabulary, known)
         if compiled is None and is_trainable(self._documents):
             examples = self.examples()
@@ -90,13 +94,14 @@ class Matcher:
 
         A word that one version uses and the other does not may cut a name or an aspect.
         """
-        ours, others = self.vocabulary, before.vocabulary
         changed = self.compiled.tables.words.own ^ before.compiled.tables.words.own
-        if not ours.reads_like(others) or len(changed) > MOST_CHANGED:
+        if len(changed) > MOST_CHANGED:
             return {}
-        words = re.compile("|".join(map(re.escape, sorted(changed))) or "(?!)")
-        texts = (document.text for document in before.documents)
-        return {t: before.variants.mentions(t) for t in texts if not words.search(fold(t))}
+        words = re.compile("|".join(map(re.escape, sorted(changed))))
+        texts: Iterable[str] = (document.text for document in before.documents)
+        if changed:
+            texts = (text for text in texts if not words.search(fold(text)))
+        return {text: before.variants.mentions(text) for text in texts}
 
     def examples(self) -> Examples:
         """The phrasings as a model is trained on them."""

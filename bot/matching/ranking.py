@@ -14,7 +14,7 @@ from bot.matching.index import Index
 from bot.matching.indexing import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.matching.coding import Numbers
     from bot.matching.documents import Document
@@ -119,14 +119,37 @@ class Rows:
     others: list[int]
 
     @classmethod
-    def of(cls, folded: Iterable[str], vocabulary: Vocabulary) -> Rows:
-        """The rows of some documents, given their folded texts."""
+    def of(
+        cls,
+        folded: Iterable[str],
+        vocabulary: Vocabulary,
+        known: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Rows:
+        """The rows of some documents.
+
+        Args:
+            folded: Their folded texts.
+            vocabulary: Knows fillers and standard wordings.
+            known: Simplified and standard wordings that are known, by the folded text.
+        """
+        known = known or {}
         texts, standard = [], []
         for text in folded:
-            texts.append(vocabulary.without_fillers(text))
-            standard.append(vocabulary.standardise(texts[-1]))
+            own, other = known.get(text) or ("", "")
+            own = own or vocabulary.without_fillers(text)
+            texts.append(own)
+            standard.append(other or vocabulary.standardise(own))
         others = [n for n, text in enumerate(texts) if standard[n] != text]
         return cls(texts + [standard[n] for n in others], others)
+
+    def by_folded(self, folded: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The simplified and the standard wording of each document, given its folded text."""
+        rows = self.standard_row(len(folded)).tolist()
+        texts = self.texts
+        return {
+            text: (texts[number], texts[row])
+            for number, (text, row) in enumerate(zip(folded, rows, strict=True))
+        }
 
     def standard_row(self, count: int) -> Numbers:
         """For each of so many documents the row of its standard wording."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.matching.documents import OURS
 from bot.matching.verdict import Decision, Status
-from bot.matching.weighing import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,8 @@ class Spellings:
         from bot.matching.pinyin import initials, other_sounds, sounds
 
         ranked = [
-            (word, count) for word, count in Counter(words.counts).most_common()
+            (word, count)
+            for word, count in sorted(words.counts.items(), key=lambda item: (-item[1], item[0]))
             if 1 <= len(word) <= MAX_WORD and all(_HAN.match(c) or c.isdigit() for c in word)
             and (len(word) == 1 or count >= NAME_COUNT or rjieba.has_word(word))
         ]  # fmt: skip
@@ -66,7 +66,7 @@ class Spellings:
             for sound in other_sounds(name):
                 by_sound.setdefault(sound, name)
         spelled = cls(list(by_sound), list(by_sound.values()), {}, {}, {})
-        for word, count in words.counts.items():
+        for word, count in sorted(words.counts.items()):
             if count >= NAME_COUNT and LATIN_WORD.fullmatch(word) and len(word) >= LATIN_NAME:
                 spelled.by_letters.setdefault("".join(sorted(word)), word)
         for word, count in ranked:

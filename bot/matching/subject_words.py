@@ -10,9 +10,9 @@ from bot.matching.documents import Kind
 from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-    from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.documents import Document
     from bot.matching.vocabulary import Vocabulary
 
@@ -44,17 +44,33 @@ class SubjectWords:
 
     @classmethod
     def of(
-        cls, base: KnowledgeBase, documents: Iterable[Document], vocabulary: Vocabulary
+        cls,
+        base: KnowledgeBase,
+        documents: Iterable[Document],
+        vocabulary: Vocabulary,
+        before: SubjectWords | None = None,
+        same: Collection[str] = (),
     ) -> SubjectWords:
-        """The words of a knowledge base's phrasings, answers and quotes."""
+        """The words of a knowledge base's phrasings, answers and quotes.
+
+        Args:
+            base: The knowledge base.
+            documents: Its phrasings.
+            vocabulary: Folds them.
+            before: The words of an older version.
+            same: Subjects whose phrasings, answers and quotes are those of the older version.
+        """
         found = cls(vocabulary, {}, {})
         for document in documents:
-            found.count(document, 1)
+            if document.subject not in same:
+                found.count(document, 1)
         for entry in base.entries.values():
-            if entry.subject is not None:
-                quotes = (evidence.quote for evidence in entry.evidence)
-                for text in (entry.answer, *quotes):
+            if entry.subject is not None and entry.subject not in same:
+                for text in _said_by(entry):
                     found._add(found.stated.setdefault(entry.subject, {}), text, 1)
+        if before is not None:
+            found.stated |= {name: before.stated[name] for name in same if name in before.stated}
+            found.asked |= {name: before.asked[name] for name in same if name in before.asked}
         return found
 
     def is_function(self, char: str) -> bool:
@@ -108,3 +124,30 @@ class SubjectWords:
     def _add(self, counts: dict[str, int], text: str, times: int) -> None:
         for word in set(rjieba.cut(self._vocabulary.simplify(text))):
             counts[word] = counts.get(word, 0) + times
+
+
+def same_subjects(
+    base: KnowledgeBase,
+    documents: Iterable[Document],
+    other: KnowledgeBase,
+    others: Iterable[Document],
+) -> set[str]:
+    """The subjects of which two versions say the same in the same order."""
+    said, also = (_said_of(*version) for version in ((base, documents), (other, others)))
+    return {subject for subject, texts in said.items() if also.get(subject) == texts}
+
+
+def _said_of(base: KnowledgeBase, documents: Iterable[Document]) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for document in documents:
+        if document.subject is not None:
+            key = (document.kind, document.gap, document.text)
+            found.setdefault(document.subject, []).append(key)
+    for entry in base.entries.values():
+        if entry.subject is not None:
+            found.setdefault(entry.subject, []).append(tuple(_said_by(entry)))
+    return found
+
+
+def _said_by(entry: Entry) -> Iterable[str]:
+    return (entry.answer, *(evidence.quote for evidence in entry.evidence))

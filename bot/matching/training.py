@@ -178,8 +178,10 @@ def _blocks(marks: NDArray[np.uint64], epoch: int) -> list[Numbers]:
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed ^= mixed >> np.uint64(31)
     order = mixed.argsort(kind="stable")
-    bits = (len(marks) // BLOCK).bit_length()
-    number = mixed[order] >> np.uint64(64 - bits) if bits else np.zeros(len(marks), np.uint64)
+    bits = (len(marks) // BLOCK).bit_length() - 1
+    if bits < 1:
+        return [order]
+    number = mixed[order] >> np.uint64(64 - bits)
     return np.split(order, np.flatnonzero(number[1:] != number[:-1]) + 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.matching.documents import Kind
+from bot.matching.documents import OURS, Kind
 from bot.matching.traits import TraitFinder, Traits
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bot.matching.reading import Reading
     from bot.matching.variants import Variants
 
-OURS = (Kind.ENTRY, Kind.GAP)
-"""Kinds of documents that speak of what the knowledge base knows."""
 LEAST_LEARNT, MOST_LEARNT = -0.5, 1.5
 """Where what the trained model says is cut off: beyond these it is sure either way."""
 AGREEING = 6

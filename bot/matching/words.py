@@ -13,7 +13,7 @@ from bot.matching.documents import Kind
 from bot.matching.normalise import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.documents import Document
@@ -53,6 +53,37 @@ class Words:
             counts[fold(phrase)] += NAME_COUNT
         counts.update(fold(term) for topic in base.foreign for term in topic.terms)
         return cls(dict(counts), own)
+
+    def changed(
+        self,
+        ours: Sequence[str],
+        came: Iterable[tuple[bool, str]],
+        went: Iterable[tuple[bool, str]],
+    ) -> Words:
+        """The words of a version that differs by some phrasings; names and terms are the same.
+
+        Args:
+            ours: The folded phrasings of its entries and gaps.
+            came: The phrasings that it has more, folded; with each, whether it is an entry's or a
+                gap's.
+            went: Those that it has no more.
+        """
+        counts, own = Counter(self.counts), set(self.own)
+        for is_ours, text in came:
+            words = rjieba.cut(text)
+            counts.update(filter(_HAN.search, words))
+            if is_ours:
+                own.update(words)
+        doubtful: set[str] = set()
+        for is_ours, text in went:
+            words = rjieba.cut(text)
+            counts.subtract(filter(_HAN.search, words))
+            if is_ours:
+                doubtful.update(words)
+        for word in doubtful:
+            if not any(word in text and word in rjieba.cut(text) for text in ours):
+                own.discard(word)
+        return Words({word: count for word, count in counts.items() if count}, own)
 
 
 def _phrases(base: KnowledgeBase) -> Iterable[str]:
