@@ -52,7 +52,7 @@ class Calibration:
         gap_strange: At full share of content that the knowledge base has no word for.
         gap_lacks: Where the entry leaves out an aspect that is asked for; taken off where it is
             only asked whether there is such a thing.
-        unstated: From these log odds on a gap is told instead of an entry.
+        unstated: Above these log odds a gap is told instead of an entry.
         stated: Below these log odds an entry is told instead of a gap.
         over_foreign: A candidate beats a foreign term in the question, with no subject named.
         foreign_over_name: A foreign question beats a named subject only by so much.

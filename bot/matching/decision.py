@@ -36,6 +36,8 @@ NEARLY = 0.04
 """So much below the threshold an entry that states all that is asked is told nevertheless."""
 MOST = 0.4
 """A question without any content must cover so much of a phrasing to mean it."""
+FEWEST = 3
+"""From fewer phrasings no agreement can be read."""
 MAX_OPTIONS = 3
 """Choices that are offered at most; with "none of these" they fit a phone's screen."""
 
@@ -154,13 +156,15 @@ class Decider:
 
         None where that does not decide: then a person chooses.
         """
-        least = telling.total - self.thresholds.margin
+        margin = self.thresholds.margin
         nearest = [c.document.owner for c in candidates if c.document.kind is Kind.ENTRY][
             :AGREEING
         ]
         tied: dict[str, Candidate] = {}
         for candidate in (telling, *candidates):
-            if candidate.total > least and candidate.document.kind is Kind.ENTRY:
+            # What is nearer by more was passed over because it leaves out what is asked.
+            is_as_near = abs(candidate.total - telling.total) < margin
+            if is_as_near and candidate.document.kind is Kind.ENTRY:
                 tied.setdefault(candidate.document.owner, candidate)
         if telling.document.kind is not Kind.ENTRY or len(tied) < 2:
             return telling
@@ -198,6 +202,7 @@ class Decider:
         if (
             reading.strange > MAX_STRANGE
             or owner is None
+            or len(nearest) < FEWEST
             or any(document.subject != owner for document in nearest)
         ):
             return None

@@ -166,6 +166,8 @@ def test_shipped_knowledge_base_is_as_rich_as_promised(base: KnowledgeBase) -> N
         ("    answer: 有8条道路 # 完成绿化\n", "cut-text", 4, 19),
         ("    answer: 好\n    variants: [公园，花园]\n", "wide-comma", 5, 18),
         ("    answer: 好\n    variants: [甲, '乙', 公园，花园]\n", "wide-comma", 5, 26),
+        ("    answer: 好\n    variants: [甲,\n      公园，花园]\n", "wide-comma", 6, 9),
+        ("    answer: 好\n    variants: [甲, 公\n      园，花园]\n", "wide-comma", 6, 8),
     ],
 )
 def test_text_that_yaml_reads_otherwise_than_it_looks_is_warned_of(

@@ -356,6 +356,17 @@ def test_entry_that_states_all_that_is_asked_beats_a_nearer_one(decide: Decide) 
         )  # fmt: skip
 
 
+def test_nearer_one_that_lacks_what_is_asked_does_not_tie(decide: Decide) -> None:
+    """It was passed over; however many of its phrasings are near, there is nothing to choose."""
+    told = decide("图书馆数量", (HOURS, 0.8), ("图书馆上班时间", 0.79), (FLOORS, 0.78))
+    assert _told(told) == (Status.ANSWER, "library-floors")
+
+
+def test_one_phrasing_is_no_agreement(decide: Decide) -> None:
+    """A single weak resemblance says nothing of a subject that is not named."""
+    assert decide("泊位多少钱", (PARKING, 0.4)).status is not Status.PARTIAL
+
+
 def test_nearest_that_lacks_nothing_is_told(decide: Decide) -> None:
     """An entry of another subject that states what is asked, and a known gap, are not beaten."""
     assert decide("图书馆数量", (LANES, 0.8), (FLOORS, 0.77)).entry == "pool-lanes"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"[ \t]+#(?P<said>.*)")
 _HAN = re.compile("[\u3400-\u9fff]")
-_SUSPECT = re.compile("[ \t]#|\\[[^\\]\n]*，")
+_SUSPECT = re.compile("[ \t]#|\\[[^\\]]*，")
 """What a file must hold to be looked at piece by piece: most hold none of it."""
 
 
@@ -45,15 +45,20 @@ def _in_file(file: str, document: Document) -> Iterator[Finding]:
 
 def _joined(file: str, event: yaml.ScalarEvent, lines: list[str]) -> Iterator[Finding]:
     """An item of a list in brackets that may have been meant as several."""
-    mark: Any = event.start_mark
-    column = lines[mark.line].find("，", mark.column)
-    if "，" in event.value and column >= 0:
-        yield Finding(
-            file, mark.line + 1, column + 1, Severity.WARNING, "wide-comma",
-            f"{event.value!r} is one item: a full-width comma parts none",
-            "write ', ' between items; put an item that holds a comma in quotes",
-            lines[mark.line],
-        )  # fmt: skip
+    if "，" not in event.value:
+        return
+    begin: Any = event.start_mark
+    end: Any = event.end_mark
+    for number in range(begin.line, end.line + 1):
+        column = lines[number].find("，", begin.column if number == begin.line else 0)
+        if column >= 0:
+            yield Finding(
+                file, number + 1, column + 1, Severity.WARNING, "wide-comma",
+                f"{event.value!r} is one item: a full-width comma parts none",
+                "write ', ' between items; put an item that holds a comma in quotes",
+                lines[number],
+            )  # fmt: skip
+            return
 
 
 def _cut(file: str, event: yaml.ScalarEvent, lines: list[str]) -> Iterator[Finding]:
