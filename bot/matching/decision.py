@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.matching import second_opinion
 from bot.matching.documents import OURS, Kind
+from bot.matching.preference import Preference
 from bot.matching.scope import Scope
 from bot.matching.telling import Teller
 from bot.matching.unstated import Unstated
@@ -30,8 +31,6 @@ NAMED_FLOOR = 0.30
 """A story that names a subject in passing resembles nothing so much."""
 MAX_STRANGE = 0.3
 """Share of unknown content above which agreement among neighbours counts for nothing."""
-TELLING_REACH = 0.08
-"""So much less may an entry that states all that is asked be supported than one that does not."""
 NEARLY = 0.04
 """So much below the threshold an entry that states all that is asked is told nevertheless."""
 MOST = 0.4
@@ -67,6 +66,7 @@ class Decider:
         self.thresholds = calibration or base.calibration
         self.weigher = Weigher(base, variants, target, words.is_function, self.thresholds)
         self._scope = Scope(base, self.thresholds)
+        self._preference = Preference(self._unstated, self.thresholds.margin)
 
     def prepare(self, document: Document) -> None:
         """Finds ahead what will be compared of a document."""
@@ -125,51 +125,11 @@ class Decider:
         if _says_nothing(reading, ours):
             is_near = ours.score >= self.thresholds.claim
             return self._offer(candidates, ours) if is_near else _decline(ours)
-        chosen = self._untied(candidates, self._most_telling(reading, candidates, ours))
+        chosen = self._preference.chosen(reading, candidates, ours)
         if chosen is None:
             return self._offer(candidates, ours)
         more = self._teller.more_than_the_name(reading, candidates, chosen)
         return more or self._teller.claim(reading, chosen)
-
-    def _most_telling(
-        self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate
-    ) -> Candidate:
-        """The candidate to tell: an entry that states all that is asked beats one that does not.
-
-        Only beside a nearest entry that leaves something out (营商环境这篇报道叫什么标题), never
-        beside a known gap.
-        """
-        if not reading.asked or not self._unstated.lacks(reading, ours):
-            return ours
-        for candidate in candidates:
-            if candidate.total < ours.total - TELLING_REACH:
-                break
-            if candidate.document.subject in reading.subjects and (
-                candidate.document.kind is Kind.ENTRY
-                and not self._unstated.lacks(reading, candidate)
-            ):
-                return candidate
-        return ours
-
-    def _untied(self, candidates: Sequence[Candidate], telling: Candidate) -> Candidate | None:
-        """The candidate to tell; of entries meant equally, the one most of the nearest are of.
-
-        None where that does not decide: then a person chooses.
-        """
-        margin = self.thresholds.margin
-        nearest = [c.document.owner for c in candidates if c.document.kind is Kind.ENTRY][
-            :AGREEING
-        ]
-        tied: dict[str, Candidate] = {}
-        for candidate in (telling, *candidates):
-            # What is nearer by more was passed over because it leaves out what is asked.
-            is_as_near = abs(candidate.total - telling.total) < margin
-            if is_as_near and candidate.document.kind is Kind.ENTRY:
-                tied.setdefault(candidate.document.owner, candidate)
-        if telling.document.kind is not Kind.ENTRY or len(tied) < 2:
-            return telling
-        most = sorted(tied, key=nearest.count, reverse=True)
-        return tied[most[0]] if nearest.count(most[0]) > nearest.count(most[1]) else None
 
     def _tells_all(self, reading: Reading, ours: Candidate) -> bool:
         """Whether an entry of a subject that is not named states all that is asked.
