@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from bot.progress import Follow
 
 M = TypeVar("M", bound=BaseModel)
+Models = dict[str, tuple[bytes, BaseModel]]
+"""What was made of files, by their names, each with the digest of its content."""
+_MODELS: Models = {}
+"""Of the files that this process has loaded: a reload reads only what has changed."""
 DEFAULTS = Path(__file__).parent / "defaults"
 SINGLE_FILES: dict[str, type[BaseModel]] = {
     "bot": BotFile,
@@ -63,20 +67,22 @@ def load(folder: Path, follow: Follow = unseen) -> KnowledgeBase:
     Raises:
         KnowledgeError: The folder or a file in it has errors; all of them are told.
     """
-    loaded = read(folder, follow)
+    loaded = read(folder, follow, _MODELS)
     if loaded.base is None:
         raise KnowledgeError([f for f in loaded.findings if f.severity is Severity.ERROR])
     return loaded.base
 
 
-def read(folder: Path, follow: Follow = unseen) -> Loaded:
+def read(folder: Path, follow: Follow = unseen, models: Models | None = None) -> Loaded:
     """Reads a folder without giving up at the first error.
 
     Args:
         folder: The folder that holds `entries/`.
         follow: Shows how far it is.
+        models: What was made of files before: of one that has not changed since it is used again.
+            Such a file is none of the documents.
     """
-    reader = _FolderReader(folder)
+    reader = _FolderReader(folder, models)
     topics: dict[str, TopicFile] = {}
     for path in follow(reader.files("entries"), "reading entries"):
         topic = reader.model(path, TopicFile)
@@ -93,7 +99,9 @@ def read(folder: Path, follow: Follow = unseen) -> Loaded:
         if source is not None:
             sources[str(path)] = (source, text)
     single, own = _single_files(reader, folder)
-    problems = Linker(topics, sources, single, own, reader.doubtful).problems()
+    problems = list(Linker(topics, sources, single, own, reader.doubtful).problems())
+    if problems and models is not None:
+        return read(folder, follow)  # where they stand is told by the documents
     reader.findings += [
         reader.documents[p.file].finding(p.path, p.code, p.message, p.cure) for p in problems
     ]
@@ -132,8 +140,9 @@ class _FolderReader:
             reported, since mending the file may bring the id back.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, models: Models | None = None) -> None:
         self._folder = folder
+        self._models = models
         self._hash = hashlib.sha256()
         self.findings: list[Finding] = []
         self.documents: Documents = {}
@@ -145,6 +154,9 @@ class _FolderReader:
 
     def model(self, path: Path, shape: type[M]) -> M | None:
         name = str(path)
+        unchanged = self._unchanged(path, shape)
+        if unchanged is not None:
+            return unchanged
         document, findings = read_yaml(path, name)
         model = None
         if document is not None:
@@ -157,6 +169,22 @@ class _FolderReader:
         self.findings += findings
         if findings:
             self._doubt(path)
+        elif document is not None and model is not None and self._models is not None:
+            self._models[name] = (document.digest, model)
+        return model
+
+    def _unchanged(self, path: Path, shape: type[M]) -> M | None:
+        """What was made of a file before, if it holds the same still."""
+        digest, model = (self._models or {}).get(str(path), (b"", None))
+        if not isinstance(model, shape):
+            return None
+        try:
+            same = hashlib.sha256(path.read_bytes()).digest() == digest
+        except OSError:
+            return None  # reading it anew tells why
+        if not same:
+            return None
+        self._note(path, digest)
         return model
 
     def text(self, path: Path) -> str:
