@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 WEIGHED = 24
 """Matches that are weighed for a decision; what stands lower has never won."""
+MORE = 500
+"""Phrasings that are scored where those usually scored are of too few entries."""
 READ_AHEAD = 20_000
 """Phrasings that are read before a version is kept; each takes 25 µs."""
 MOST_CHANGED = 200
@@ -148,9 +150,12 @@ class Matcher:
         text = " ".join(shorten(split_clauses(text)))
         own = self._repairer.repair(self.vocabulary.simplify(text))
         best: dict[str, Match] = {}
-        for match in self._ranker.rank(own, self.vocabulary.standardise(own)):
-            if match.document.kind is Kind.ENTRY:
-                best.setdefault(match.document.owner, match)
+        for proposed in (None, MORE):
+            for match in self._ranker.rank(own, self.vocabulary.standardise(own), None, proposed):
+                if match.document.kind is Kind.ENTRY:
+                    best.setdefault(match.document.owner, match)
+            if len(best) >= limit:
+                break  # else what is not stated took up the places
         return with_belief(list(best.values()))[:limit]
 
     def understand(self, text: str, context: Context | None = None) -> list[Understood]:

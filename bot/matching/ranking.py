@@ -193,13 +193,16 @@ class Ranker:
         self._last: tuple[tuple[str, str], tuple[Query, Query] | None] = (("", ""), None)
         self._lengths = np.fromiter(map(len, rows.texts), np.int64, len(rows.texts))
 
-    def rank(self, own: str, standard: str, limit: int = PROPOSED) -> list[Match]:
+    def rank(
+        self, own: str, standard: str, limit: int | None = None, proposed: int | None = None
+    ) -> list[Match]:
         """The documents that resemble the query most.
 
         Args:
             own: The query, simplified.
             standard: The query, standardised.
-            limit: How many matches at most; no more than `PROPOSED`.
+            limit: How many matches at most; all that are scored where none is given.
+            proposed: How many documents are scored; `PROPOSED` where nothing is given.
 
         Returns:
             The matches, best first; ties in the order of the documents.
@@ -207,18 +210,18 @@ class Ranker:
         if not self._documents or not own:
             return []
         asked = self._index.ask(standard)
-        rows = self._document_of[self._index.propose(asked, PROPOSED)].tolist()
+        rows = self._document_of[self._index.propose(asked, proposed or PROPOSED)].tolist()
         if not rows:
             return []
-        proposed = np.array(sorted(set(rows)), dtype=np.int64)
+        scored = np.array(sorted(set(rows)), dtype=np.int64)
         typed = asked if own == standard else self._index.ask(own)
         self._last = ((own, standard), (typed, asked))
-        features = self._features((own, standard), (typed, asked), proposed)
+        features = self._features((own, standard), (typed, asked), scored)
         each = _WEIGHTS @ features
-        count = len(proposed)
+        count = len(scored)
         scores = WORDING_SHARE * each[:count] + (1 - WORDING_SHARE) * each[count:]
         columns = features.reshape(len(FEATURES), 2, count).T
-        numbers, values = proposed.tolist(), scores.tolist()
+        numbers, values = scored.tolist(), scores.tolist()
         return [
             Match(self._documents[numbers[place]], values[place], columns[place])
             for place in (-scores).argsort(kind="stable")[:limit].tolist()

@@ -171,34 +171,35 @@ def test_question_at_the_end_of_a_story_decides(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("story", "status", "entry"),
+    ("story", "status", "told"),
     [
         (
             "俺家小孙子放学就闹着出去，楼下连块草地都没有，听说口袋公园开工了，"
             "那里头滑梯有没有，您能告诉我吗",
             Status.PARTIAL,
-            "parks-count",
+            "6个社区公园",
         ),
         (
             "昨天来了个刚毕业的小伙子，我跟他提了句政府有个创业惠客厅，他问了一堆我都答不上来，"
             "请问这个专窗的具体地址和上下班时间是什么",
             Status.PARTIAL,
-            "window-what",
+            "创业惠客厅",
         ),
         (
             "我们从浙江过来投新材料，以前在别处光等手续就等了大半年，"
             "想了解一下买到地以后有没有什么加快的做法",
             Status.ANSWER,
-            "approval-speed",
+            "拿地即开工",
         ),
     ],
 )
 def test_what_a_story_asks_is_found(
-    assistant: Assistant, story: str, status: Status, entry: str
+    assistant: Assistant, story: str, status: Status, told: str
 ) -> None:
     """Who only asks to be told, points back (这个专窗), or says after what (以后), asks as before."""
-    [outcome] = assistant.ask(story).outcomes
-    assert (outcome.status, outcome.entry) == (status, entry)
+    turn = assistant.ask(story)
+    assert [outcome.status for outcome in turn.outcomes] == [status]
+    assert told in turn.text
 
 
 def test_one_phrasing_more_hardly_moves_what_others_mean(base: KnowledgeBase) -> None:
@@ -253,21 +254,22 @@ def test_follow_up_takes_the_question_and_not_the_name(assistant: Assistant) -> 
 
 
 @pytest.mark.parametrize(
-    ("before", "question", "status", "entry"),
+    ("before", "question", "status", "told"),
     [
-        ("“一件事一次办”有多少个套餐", "里头有开餐馆的那种没", Status.PARTIAL, "onething-count"),
-        ("大厅能办多少项", "那网上能办的呢，一共多少项", Status.ANSWER, "online-items"),
-        ("每周三的对接会是干啥的", "利率一般能谈到几厘", Status.PARTIAL, "meetings-weekday"),
-        ("企业家日是哪天", "那外公的生日呢", Status.DECLINE, None),
-        ("给几条路搞了绿化", "那我阳台上的月季长虫了咋治", Status.DECLINE, None),
+        ("“一件事一次办”有多少个套餐", "里头有开餐馆的那种没", Status.PARTIAL, "89个"),
+        ("大厅能办多少项", "那网上能办的呢，一共多少项", Status.ANSWER, "2811项"),
+        ("每周三的对接会是干啥的", "利率一般能谈到几厘", Status.PARTIAL, "对接会"),
+        ("企业家日是哪天", "那外公的生日呢", Status.DECLINE, "12345"),
+        ("给几条路搞了绿化", "那我阳台上的月季长虫了咋治", Status.DECLINE, "12345"),
     ],
 )
 def test_follow_up_leans_only_where_it_may(
-    assistant: Assistant, before: str, question: str, status: Status, entry: str | None
+    assistant: Assistant, before: str, question: str, status: Status, told: str
 ) -> None:
     """A part of what was told, and what only it can mean, lean on it; another thing does not."""
-    [outcome] = assistant.ask(question, assistant.ask(before).session).outcomes
-    assert (outcome.status, outcome.entry) == (status, entry)
+    turn = assistant.ask(question, assistant.ask(before).session)
+    assert [outcome.status for outcome in turn.outcomes] == [status]
+    assert told in turn.text
 
 
 def test_second_clause_without_a_subject_is_not_told_by_guess(assistant: Assistant) -> None:
