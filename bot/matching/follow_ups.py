@@ -29,6 +29,9 @@ LEANING_GRACE = 0.15
 """So much less may a question with the subject told before resemble something than without."""
 
 
+FOREIGN_LEAD = 0.2
+"""So much more must a question with the subject told before resemble something of ours than it
+resembles a foreign matter without."""
 SURE = 0.15
 """So much further over the threshold a foreign matter is one whatever was told before."""
 
@@ -74,17 +77,15 @@ class FollowUps:
         reading = alone.reading
         if (
             subject is None
+            or reading.foreign
             or reading.other_places
             or len(reading.own) > FOLLOW_UP_LENGTH
             or self._is_firm_talk(alone)
+            or self._is_firmly_foreign(alone)
             or self._is_beside(alone, subject.id)
         ):
             return alone
-        if reading.foreign or self._is_firmly_foreign(alone):
-            leaning = understand(subject.name + text)
-            if not self._is_ours_here(alone, leaning):
-                return alone
-        elif reading.subjects or self._is_of_another(alone, subject.id):
+        if reading.subjects or self._is_of_another(alone, subject.id):
             if reading.asks_more_than_names or subject.id in reading.subjects:
                 return alone
             phrases = self._reader.aspect_phrases(self._vocabulary.simplify(context.question))
@@ -93,6 +94,8 @@ class FollowUps:
                 return alone
         else:
             leaning = understand(subject.name + text)
+            if _is_foreign(alone) and _lead(alone, leaning) <= FOREIGN_LEAD:
+                return alone  # 几岁上小学 is no question about flats
             if not self._may_lean(alone, subject.id) and not self._is_ours_here(alone, leaning):
                 return alone
             wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
@@ -137,15 +140,11 @@ class FollowUps:
         only_asks = bool(alone.reading.asked) and not alone.reading.says_what
         return not only_asks or alone.decision.candidates[0].match.score >= self._firm
 
-    @staticmethod
-    def _is_ours_here(alone: Understood, leaning: Understood) -> bool:
+    def _is_ours_here(self, alone: Understood, leaning: Understood) -> bool:
         """Whether what seems foreign (利率能谈到几厘) is more of ours after the turn before."""
         if alone.claims or alone.reading.subjects or not alone.reading.asked:
             return False
-        foreign = [c.total for c in alone.decision.candidates if c.document.kind is Kind.FOREIGN]
-        ours = [c.total for c in leaning.decision.candidates if c.document.kind in OURS]
-        lead = max(ours, default=0.0) - max(foreign, default=0.0)
-        return leaning.claims and lead > LEANING_GRACE
+        return leaning.claims and _lead(alone, leaning) > FOREIGN_LEAD
 
     def _is_firmly_foreign(self, alone: Understood) -> bool:
         """Whether a message is about something foreign whatever was told before: 几岁上小学."""
@@ -177,3 +176,15 @@ class FollowUps:
             words = {w for text in texts for w in rjieba.cut(self._vocabulary.simplify(text))}
             self._words_of[subject] = words
         return words
+
+
+def _is_foreign(alone: Understood) -> bool:
+    """Whether nothing resembles a question more than a foreign one."""
+    return any(c.document.kind is Kind.FOREIGN for c in alone.decision.candidates[:1])
+
+
+def _lead(alone: Understood, leaning: Understood) -> float:
+    """How much more a question with the subject is ours than it is foreign without."""
+    foreign = [c.total for c in alone.decision.candidates if c.document.kind is Kind.FOREIGN]
+    ours = [c.total for c in leaning.decision.candidates if c.document.kind in OURS]
+    return max(ours, default=0.0) - max(foreign, default=0.0)
