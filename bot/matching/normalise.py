@@ -29,6 +29,7 @@ _RUN = re.compile(rf"[{_NUMERAL}]+")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PUNCTUATION = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|(?<!\d)%|[^\w\s.:%]|_")
 _UNUSUAL = re.compile(r"[^\x20-\x7e一-鿿]")
+_SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)年(?=[底末初度]|上半年|下半年|全年|gdp)")
 _REPEAT = re.compile(r"([^\d\s])\1{2,}")
 _MARKS = "，。？！、；"
 _PLAIN = re.compile(rf"[一-鿿a-z0-9{_MARKS}]*")
@@ -133,7 +134,7 @@ def fold(text: str) -> str:
 
     Returns:
         Lower-case Simplified text without punctuation (spaces stand where it was), Chinese
-        numerals as digits. Folding twice changes nothing.
+        numerals as digits, 23年底 as 2023年底. Folding twice changes nothing.
     """
     known = _remembered.get(text)
     if known is not None:
@@ -152,6 +153,8 @@ def _fold(text: str) -> str:
     # Numerals last: 二十%  becomes 20% whatever the script it came in.
     if _ANY_NUMERAL.search(text):
         text = _numerals(text)
+    if "年" in text:
+        text = _SHORT_YEAR.sub(r"20\1年", text)
     text = _REPEAT.sub(r"\1", text)
     return _SPACES.sub(" ", _PUNCTUATION.sub(" ", text)).strip()
 

@@ -52,7 +52,7 @@ class Stories:
             read: What each mentions.
             context: What was told before in the same chat.
         """
-        start = self._windows.cue(clauses)
+        start = self._windows.cue(clauses, read)
         several = self._several(clauses[start:], read[start:])
         return several or [self._whole(self._windows.best(clauses, read, context), clauses, read)]
 

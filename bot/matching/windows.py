@@ -70,7 +70,7 @@ class Windows:
             return whole
         start, end = self._question_span(clauses, read)
         spoken = self._in_context(" ".join(clauses[start:end]), context)
-        at_once = self._at_once(clauses, whole, spoken)
+        at_once = self._at_once(clauses, read, whole, spoken)
         if at_once is not None:
             return at_once
         windows = self._windows(clauses, read, start, end)
@@ -90,11 +90,15 @@ class Windows:
         return focused if focused.strength >= best.strength - WINDOW_GRACE else best
 
     def _at_once(
-        self, clauses: Sequence[str], whole: Understood, spoken: Understood
+        self,
+        clauses: Sequence[str],
+        read: Sequence[Reading],
+        whole: Understood,
+        spoken: Understood,
     ) -> Understood | None:
         """What decides without a look at the windows: what is expressly asked, or the whole."""
         is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
-        if self.cue(clauses) and is_near and not self._points_back(spoken):
+        if self.cue(clauses, read) and is_near and not self._points_back(spoken):
             return spoken  # what was expressly asked is near to something: the story is not
         if not is_short(clauses):
             if self._stands_alone(spoken) or self._is_foreign(spoken):
@@ -154,7 +158,7 @@ class Windows:
 
         What is said after the last clause that asks is no part of it.
         """
-        cue = self.cue(clauses)
+        cue = self.cue(clauses, read)
         asking = [
             n for n, reading in enumerate(read)
             if (reading.asks and not self._is_request(clauses[n])) or (cue and n == cue)
@@ -164,12 +168,19 @@ class Windows:
             return cue, end
         return (end - 1, end) if asking else (0, end)
 
-    def cue(self, clauses: Sequence[str]) -> int:
-        """The last clause with a phrase like 我就想问; 0 where there is none."""
+    def cue(self, clauses: Sequence[str], read: Sequence[Reading]) -> int:
+        """The last clause with a phrase like 我就想问; 0 where there is none.
+
+        Args:
+            clauses: The clauses of a message.
+            read: What each mentions.
+        """
         cues = self._language.question_cues
         for number in range(len(clauses) - 1, -1, -1):
             if number and self._is_request(clauses[number]):
                 continue
+            if number == len(clauses) - 1 > 0 and _asks_nothing(read[number]):
+                continue  # 俺就想听个数
             after = [clauses[number].partition(cue)[2] for cue in cues if cue in clauses[number]]
             # 帮我问问 behind the question begins none.
             if after and (number < len(clauses) - 1 or any(after)):
@@ -182,6 +193,10 @@ class Windows:
             phrase in clause and len(clause) - len(phrase) <= BESIDE_REQUEST
             for phrase in self._language.requests
         )
+
+
+def _asks_nothing(reading: Reading) -> bool:
+    return not (reading.asks or reading.asked or reading.subjects)
 
 
 def is_short(clauses: Sequence[str]) -> bool:

@@ -136,9 +136,18 @@ def test_where_one_comes_from_is_no_other_place(assistant: Assistant) -> None:
     """老家洛阳的 asks of Jiyuan; 洛阳的公租房 and 对岸的运城 do not."""
     [outcome] = assistant.ask("老家洛阳的，公租房能申请不").outcomes
     assert (outcome.status, outcome.entry) == (Status.PARTIAL, "public-rental-where")
-    for question in ("对岸的运城 去年经济盘子涨了几个点", "洛阳 公租房能申请不"):
+    for question in (
+        "对岸的运城 去年经济盘子涨了几个点", "洛阳 公租房能申请不", "洛阳那边一网通办上了多少事项",
+    ):  # fmt: skip
         [outcome] = assistant.ask(question).outcomes
         assert outcome.status is Status.DECLINE
+
+
+def test_year_of_two_digits_is_a_year(assistant: Assistant) -> None:
+    """23年底 is told as 2023年底 is, 22年底 is another period."""
+    told = assistant.ask("23年底济源银行业贷款余额多少亿").outcomes[0]
+    assert (told.status, told.entry) == (Status.ANSWER, "loans-balance")
+    assert assistant.ask("22年底贷款余额多少").outcomes[0].reason is Reason.OTHER_PERIOD
 
 
 def test_general_question_about_foreign_matters_is_declined(assistant: Assistant) -> None:
