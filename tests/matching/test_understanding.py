@@ -124,7 +124,14 @@ def test_points_of_a_rate_are_no_time_of_day(assistant: Assistant) -> None:
     assert (outcome.status, outcome.entry) == (Status.ANSWER, "industry-growth")
 
 
-@pytest.mark.parametrize("question", ["绿化提升那8条路的完整名单", "绿化的路剩下那几条叫啥"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "绿化提升那8条路的完整名单",
+        "绿化的路剩下那几条叫啥",
+        "除了济源大道、黄河大道,绿化的路另外几条叫什么",
+    ],
+)
 def test_rest_of_a_list_is_said_to_be_missing(assistant: Assistant, question: str) -> None:
     """The source names two of eight roads: who wants all of them hears that."""
     [outcome] = assistant.ask(question).outcomes
