@@ -88,13 +88,15 @@ class FollowUps:
         if reading.subjects or self._is_of_another(alone, subject.id):
             if reading.asks_more_than_names or subject.id in reading.subjects:
                 return alone
+            if reading.subjects and reading.content and alone.claims:
+                return alone  # 企业家日给老板们献了啥 says all itself
             phrases = self._reader.aspect_phrases(self._vocabulary.simplify(context.question))
             leaning = understand(text + phrases) if phrases else alone
             if leaning.decision.subject != alone.decision.subject and not reading.subjects:
                 return alone
         else:
             leaning = understand(subject.name + text)
-            if _is_foreign(alone) and _lead(alone, leaning) <= FOREIGN_LEAD:
+            if is_foreign(alone) and self._lead(alone, leaning) <= FOREIGN_LEAD:
                 return alone  # 几岁上小学 is no question about flats
             if not self._may_lean(alone, subject.id) and not self._is_ours_here(alone, leaning):
                 return alone
@@ -144,7 +146,28 @@ class FollowUps:
         """Whether what seems foreign (利率能谈到几厘) is more of ours after the turn before."""
         if alone.claims or alone.reading.subjects or not alone.reading.asked:
             return False
-        return leaning.claims and _lead(alone, leaning) > FOREIGN_LEAD
+        return leaning.claims and self._lead(alone, leaning) > FOREIGN_LEAD
+
+    def _lead(self, alone: Understood, leaning: Understood) -> float:
+        """How much more a question with the subject is ours than it is foreign without.
+
+        What shares no more than the subject's name with it does not count.
+        """
+        foreign = [c.total for c in alone.decision.candidates if c.document.kind is Kind.FOREIGN]
+        ours = (
+            c.total for c in leaning.decision.candidates
+            if c.document.kind in OURS and "unsaid" not in c.adjustments
+            and not self._is_name(c.document.text)
+        )  # fmt: skip
+        return next(ours, 0.0) - max(foreign, default=0.0)
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a phrasing holds nothing but names and words without content."""
+        own = self._vocabulary.simplify(text)
+        rest = own
+        for mention in self._vocabulary.names.longest(own):
+            rest = rest.replace(own[mention.start : mention.end], " ")
+        return all(map(self._vocabulary.is_function_word, rest.split()))
 
     def _is_firmly_foreign(self, alone: Understood) -> bool:
         """Whether a message is about something foreign whatever was told before: 几岁上小学."""
@@ -178,13 +201,6 @@ class FollowUps:
         return words
 
 
-def _is_foreign(alone: Understood) -> bool:
+def is_foreign(alone: Understood) -> bool:
     """Whether nothing resembles a question more than a foreign one."""
     return any(c.document.kind is Kind.FOREIGN for c in alone.decision.candidates[:1])
-
-
-def _lead(alone: Understood, leaning: Understood) -> float:
-    """How much more a question with the subject is ours than it is foreign without."""
-    foreign = [c.total for c in alone.decision.candidates if c.document.kind is Kind.FOREIGN]
-    ours = [c.total for c in leaning.decision.candidates if c.document.kind in OURS]
-    return max(ours, default=0.0) - max(foreign, default=0.0)

@@ -12,7 +12,7 @@ from bot.matching.compiled import Compiled, Earlier
 from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import OURS, Document, Kind, documents
-from bot.matching.follow_ups import FollowUps
+from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps, is_foreign
 from bot.matching.normalise import fold
 from bot.matching.ranking import with_belief
 from bot.matching.reader import Reader
@@ -182,6 +182,11 @@ class Matcher:
         stories = Stories(
             self._base.language, self._decider.thresholds, self._alone, self._with_context
         )
+        if context.subject and sum(map(len, clauses)) > FOLLOW_UP_LENGTH:
+            # So long a message says itself what it is about, if it is about anything.
+            alone = stories.questions(clauses, read, Context())
+            if any(u.claims or is_foreign(u) for u in alone):
+                return alone
         return stories.questions(clauses, read, context)
 
     def _bare_names(self, clause: str) -> list[str]:

@@ -106,7 +106,7 @@ class Windows:
             return None
         if whole.reading.other_places or _is_elsewhere(whole):
             return _elsewhere(whole)
-        if _is_all_foreign(whole) and not spoken.reading.subjects:
+        if _is_all_foreign(whole) and not any(reading.subjects for reading in read):
             return whole  # 下了夜班死活睡不着，有啥法子
         is_ours = whole.claims and whole.reading.subjects
         return spoken if self._is_foreign(spoken) and not is_ours else None

@@ -288,6 +288,25 @@ def test_follow_up_leans_only_where_it_may(
     assert told in turn.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "人在山东打工，老家济源的手续不回来也能弄，一共放开了多少种？",
+        "高新区保租房啥时候交钥匙呀，我微信里仨客户天天追着问",
+        "企业家日给老板们献了啥",
+        "红烧肉老是炖不烂，有啥法子",
+        "社保卡弄丢了，银行那边咋挂失补办",
+    ],
+)
+def test_what_says_itself_what_it_is_about_is_told_alike_in_any_chat(
+    assistant: Assistant, question: str
+) -> None:
+    """A changed subject drops the context: long messages, full questions, foreign matters."""
+    told = assistant.ask(question).text
+    for before in ("去年GDP涨多少", "定制公交是啥", "政务大厅能办多少项", "how many parks"):
+        assert assistant.ask(question, assistant.ask(before).session).text == told, before
+
+
 def test_second_clause_without_a_subject_is_not_told_by_guess(assistant: Assistant) -> None:
     """排第几 behind 工业增长多少 is no question about the GDP."""
     outcomes = assistant.ask("去年济源工业增长多少，排第几").outcomes
