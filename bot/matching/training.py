@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     Floats32 = NDArray[np.float32]
 
-EPOCHS = 9
+EPOCHS = 6
 """How often training goes through all phrasings."""
-ALL = 4
+ALL = 5
 """Each so many times it goes through all of them, else through those last got wrong."""
 BLOCK = 64
 """So many phrasings are looked at before the table is corrected by them."""
