@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from bot.matching.index import Query
     from bot.matching.indexing import Floats
 
-    Floats32 = NDArray[np.float32]
-
 MOST_TARGETS = 1_000
 """More targets have no such model: the table of units and targets would not fit the memory."""
 SIGN = 2

@@ -17,7 +17,7 @@ from bot.matching.windows import CONFIDENT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.base import KnowledgeBase, Subject
     from bot.matching.context import Context
     from bot.matching.documents import Document
     from bot.matching.reader import Reader
@@ -95,21 +95,42 @@ class FollowUps:
             if leaning.decision.subject != alone.decision.subject and not reading.subjects:
                 return alone
         else:
-            leaning = understand(subject.name + text)
-            if is_foreign(alone) and self._lead(alone, leaning) <= FOREIGN_LEAD:
-                return alone  # 几岁上小学 is no question about flats
-            if not self._may_lean(alone, subject.id) and not self._is_ours_here(alone, leaning):
-                return alone
-            wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
-            if leaning.decision.score < max(wanted, self._base.calibration.claim) and not (
-                reading.asked and not alone.claims
-            ):
-                return alone
+            leaning = self._about(subject, text, alone, understand)
         elsewhere = leaning.decision.reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
         if leaning is alone or not (leaning.claims or (elsewhere and not alone.claims)):
             return alone
         notes = (*leaning.notes, f"leans on: {context.question}")
         return Understood(text, leaning.reading, leaning.decision, notes)
+
+    def _about(
+        self,
+        subject: Subject,
+        text: str,
+        alone: Understood,
+        understand: Callable[[str], Understood],
+    ) -> Understood:
+        """What a question that names nothing means of the subject told before, where it may.
+
+        Args:
+            subject: What was told before.
+            text: The question.
+            alone: What it means on its own.
+            understand: What a text means on its own.
+        """
+        may_lean = self._may_lean(alone, subject.id)
+        if not may_lean and not _may_be_ours(alone):
+            return alone
+        leaning = understand(subject.name + text)
+        if alone.foreign and self._lead(alone, leaning) <= FOREIGN_LEAD:
+            return alone  # 几岁上小学 is no question about flats
+        if not may_lean and not self._is_ours_here(alone, leaning):
+            return alone
+        wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
+        if leaning.decision.score < max(wanted, self._base.calibration.claim) and not (
+            alone.reading.asked and not alone.claims
+        ):
+            return alone
+        return leaning
 
     def _is_beside(self, alone: Understood, subject: str) -> bool:
         """Whether a thing is set beside the subject told before: 那网上能办的呢, 那教师节呢.
@@ -144,8 +165,6 @@ class FollowUps:
 
     def _is_ours_here(self, alone: Understood, leaning: Understood) -> bool:
         """Whether what seems foreign (利率能谈到几厘) is more of ours after the turn before."""
-        if alone.claims or alone.reading.subjects or not alone.reading.asked:
-            return False
         return leaning.claims and self._lead(alone, leaning) > FOREIGN_LEAD
 
     def _lead(self, alone: Understood, leaning: Understood) -> float:
@@ -171,9 +190,9 @@ class FollowUps:
 
     def _is_firmly_foreign(self, alone: Understood) -> bool:
         """Whether a message is about something foreign whatever was told before: 几岁上小学."""
-        return alone.reading.says_what and any(
-            best.document.kind is Kind.FOREIGN and best.total >= self._firm + SURE
-            for best in alone.decision.candidates[:1]
+        foreign = alone.foreign
+        return alone.reading.says_what and (
+            foreign is not None and foreign.total >= self._firm + SURE
         )
 
     def _may_lean(self, alone: Understood, subject: str) -> bool:
@@ -201,6 +220,6 @@ class FollowUps:
         return words
 
 
-def is_foreign(alone: Understood) -> bool:
-    """Whether nothing resembles a question more than a foreign one."""
-    return any(c.document.kind is Kind.FOREIGN for c in alone.decision.candidates[:1])
+def _may_be_ours(alone: Understood) -> bool:
+    """Whether a question asks for an aspect and nobody knows of what."""
+    return not alone.claims and not alone.reading.subjects and bool(alone.reading.asked)

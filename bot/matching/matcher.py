@@ -12,7 +12,7 @@ from bot.matching.compiled import Compiled, Earlier
 from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import OURS, Document, Kind, documents
-from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps, is_foreign
+from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
 from bot.matching.normalise import fold
 from bot.matching.ranking import with_belief
 from bot.matching.reader import Reader
@@ -149,12 +149,14 @@ class Matcher:
         """
         text = " ".join(shorten(split_clauses(text)))
         own = self._repairer.repair(self.vocabulary.simplify(text))
+        standard = self.vocabulary.standardise(own)
+        wanted = min(limit, len(self._base.entries))
         best: dict[str, Match] = {}
         for proposed in (None, MORE):
-            for match in self._ranker.rank(own, self.vocabulary.standardise(own), None, proposed):
+            for match in self._ranker.rank(own, standard, proposed=proposed):
                 if match.document.kind is Kind.ENTRY:
                     best.setdefault(match.document.owner, match)
-            if len(best) >= limit:
+            if len(best) >= wanted:
                 break  # else what is not stated took up the places
         return with_belief(list(best.values()))[:limit]
 
@@ -185,7 +187,7 @@ class Matcher:
         if context.subject and sum(map(len, clauses)) > FOLLOW_UP_LENGTH:
             # So long a message says itself what it is about, if it is about anything.
             alone = stories.questions(clauses, read, Context())
-            if any(u.claims or is_foreign(u) for u in alone):
+            if any(u.claims or u.foreign for u in alone):
                 return alone
         return stories.questions(clauses, read, context)
 

@@ -70,7 +70,8 @@ class Preference:
         One that leaves out what is asked is not meant as much as one that states it. None where
         that does not decide: then a person chooses.
         """
-        margin = self._margin
+        if telling.document.kind is not Kind.ENTRY:
+            return telling
         states_all = bool(reading.asked) and not self._unstated.lacks(reading, telling)
         nearest = [c.document.owner for c in candidates if c.document.kind is Kind.ENTRY][
             :AGREEING
@@ -79,11 +80,11 @@ class Preference:
         for candidate in (telling, *candidates):
             if (
                 candidate.document.kind is Kind.ENTRY
-                and abs(candidate.total - telling.total) < margin
+                and abs(candidate.total - telling.total) < self._margin
                 and not (states_all and self._unstated.lacks(reading, candidate))
             ):
                 tied.setdefault(candidate.document.owner, candidate)
-        if telling.document.kind is not Kind.ENTRY or len(tied) < 2:
+        if len(tied) < 2:
             return telling
         most = sorted(tied, key=nearest.count, reverse=True)
         return tied[most[0]] if nearest.count(most[0]) > nearest.count(most[1]) else None

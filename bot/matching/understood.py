@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.matching.documents import Kind
 from bot.matching.verdict import Decision, Status
 
 if TYPE_CHECKING:
     from bot.matching.reading import Reading
+    from bot.matching.weighing import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class Understood:
     def claims(self) -> bool:
         """Whether something is told."""
         return self.decision.status in (Status.ANSWER, Status.PARTIAL)
+
+    @property
+    def foreign(self) -> Candidate | None:
+        """The foreign phrasing that it resembles most; None where something else is nearer."""
+        nearest = next(iter(self.decision.candidates), None)
+        is_foreign = nearest is not None and nearest.document.kind is Kind.FOREIGN
+        return nearest if is_foreign else None
 
     @property
     def strength(self) -> float:

@@ -166,7 +166,7 @@ class Weigher:
             traits.names
             and not reading.subjects
             and document.subject is not None
-            and (traits.lacks_names(question.typed))
+            and traits.lacks_names(question.typed)
         ):
             found["nameless"] = weights.nameless
         if traits.beyond and question.beyond and question.beyond.isdisjoint(traits.beyond):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.matching.documents import Kind
 from bot.matching.verdict import Reason, Status
 
 if TYPE_CHECKING:
@@ -138,10 +137,7 @@ class Windows:
         """Whether what is asked resembles a foreign question firmly, and names nothing of ours."""
         if not spoken.reading.foreign or spoken.reading.subjects or spoken.claims:
             return False
-        return any(
-            best.document.kind is Kind.FOREIGN and best.score >= self._firm
-            for best in spoken.decision.candidates[:1]
-        )
+        return spoken.foreign is not None and spoken.foreign.score >= self._firm
 
     def _stands_alone(self, spoken: Understood) -> bool:
         """Whether what is expressly asked in a story needs nothing that was said before."""
@@ -211,14 +207,9 @@ def _is_elsewhere(whole: Understood) -> bool:
 
 def _is_all_foreign(whole: Understood) -> bool:
     """Whether a message as a whole is taken for a foreign one by the trained model, too."""
-    return (
-        not whole.claims
-        and not whole.reading.subjects
-        and any(
-            top.document.kind is Kind.FOREIGN and top.learnt >= SURELY_FOREIGN
-            for top in whole.decision.candidates[:1]
-        )
-    )
+    foreign = whole.foreign
+    is_surely = foreign is not None and foreign.learnt >= SURELY_FOREIGN
+    return is_surely and not whole.claims and not whole.reading.subjects
 
 
 def _elsewhere(whole: Understood) -> Understood:
