@@ -14,6 +14,7 @@ from bot.matching.decision import Decider
 from bot.matching.documents import OURS, Document, Kind, documents
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
 from bot.matching.normalise import fold
+from bot.matching.plain_questions import PlainQuestions
 from bot.matching.ranking import with_belief
 from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
@@ -21,6 +22,7 @@ from bot.matching.stories import MAX_QUESTIONS, Stories
 from bot.matching.subject_words import SubjectWords
 from bot.matching.training import Examples, is_trainable
 from bot.matching.understood import Understood
+from bot.matching.unstated import Unstated
 from bot.matching.variants import MENTIONED, Variants
 from bot.matching.vocabulary import Vocabulary
 from bot.progress import unseen
@@ -90,6 +92,7 @@ class Matcher:
         self._classifier = self.classifier(self.compiled.weights)
         self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self._documents)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
+        self._plain = PlainQuestions(base, Unstated(base, self.variants, self.words))
 
     def _known_of(self, before: Matcher) -> dict[str, Mentions]:
         """What the phrasings of an older version mention, where nothing can have changed that.
@@ -181,9 +184,7 @@ class Matcher:
         read = [self._read(clause) for clause in clauses]
         # Made anew each time: kept, it and this would hold each other, and an old version of a
         # knowledge base would stay in memory until all of it is searched for such circles.
-        stories = Stories(
-            self._base.language, self._decider.thresholds, self._alone, self._with_context
-        )
+        stories = Stories(self._base, self._decider.thresholds, self._alone, self._with_context)
         if context.subject and sum(map(len, clauses)) > FOLLOW_UP_LENGTH:
             # So long a message says itself what it is about, if it is about anything.
             alone = stories.questions(clauses, read, Context())
@@ -254,6 +255,7 @@ class Matcher:
         typed = self.vocabulary.simplify(text)
         notes = (f"{typed} → {reading.own}",) if reading.own != typed else ()
         decision = self._decider.decide(reading, matches, self.classify(reading))
+        decision = self._plain.corrected(decision, reading)
         return Understood(text, reading, decision, notes)
 
     def _with_context(self, text: str, context: Context) -> Understood:

@@ -61,9 +61,9 @@ class Reader:
         names, foreign = self._named(own, self._other_words(words))
         asked = self._aspects.find(own, names, self._known_nouns(words))
         ends = set(accumulate(map(len, words)))
-        places = [  # 南平 in 河南平均 is none
+        places = [
             place for place in vocabulary.other_places.longest(own)
-            if place.start == 0 or place.start in ends or place.end in ends
+            if _stands_apart(own, place, ends)
         ]  # fmt: skip
         home = vocabulary.own_places.longest(own)
         are_ours = bool(home) or any(self._is_included(own, place) for place in places)
@@ -223,3 +223,17 @@ class Reader:
 def _cuts(mention: Mention[Any], start: int, end: int) -> bool:
     """Whether a mention begins or ends inside a word."""
     return start < mention.start < end or start < mention.end < end
+
+
+def _stands_apart(own: str, place: Mention[str], ends: set[int]) -> bool:
+    """Whether a place's name is no piece of other words.
+
+    南平 in 河南平均 is one: it begins and ends inside words. 大连 in 老大连着 is one: it ends a
+    word with the character before it and begins one with the character behind.
+    """
+    if place.start == 0:
+        return True
+    if place.start not in ends and place.end not in ends:
+        return False
+    before, after = own[place.start - 1 : place.start + 1], own[place.end - 1 : place.end + 1]
+    return not (rjieba.has_word(before) and rjieba.has_word(after))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.matching.traits import figures_of
 from bot.matching.verdict import Status
 from bot.matching.windows import CONFIDENT, Windows, is_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
-    from bot.knowledge.language import Language
     from bot.matching.context import Context
     from bot.matching.reading import Reading
     from bot.matching.understood import Understood
@@ -25,7 +26,7 @@ class Stories:
     """Finds the questions of a message.
 
     Args:
-        language: Cues, and words that point back.
+        base: The knowledge base.
         thresholds: From where on something is told.
         alone: What a text means on its own.
         in_context: What a text means in a chat.
@@ -33,14 +34,15 @@ class Stories:
 
     def __init__(
         self,
-        language: Language,
+        base: KnowledgeBase,
         thresholds: Calibration,
         alone: Callable[[str], Understood],
         in_context: Callable[[str, Context], Understood],
     ) -> None:
+        self._base = base
         self._firm = thresholds.claim + CONFIDENT
         self._alone = alone
-        self._windows = Windows(language, self._firm, in_context)
+        self._windows = Windows(base.language, self._firm, in_context)
 
     def questions(
         self, clauses: Sequence[str], read: Sequence[Reading], context: Context
@@ -107,16 +109,41 @@ class Stories:
                 # Of what is asked may stand in the clauses before: these are a question together.
                 if reading.asks and not reading.says_what and self._asks_of_ours(pending):
                     units, pending = [pending], []
-        if len(units) < 2:
-            return []
+        return self._apart(units) if len(units) > 1 else []
+
+    def _apart(self, units: Sequence[Sequence[str]]) -> list[Understood]:
+        """What the questions of a message mean; empty if they are one."""
         found: dict[tuple[str | None, str | None], Understood] = {}
         for unit in units:
             understood = self._alone(" ".join(unit))
             if not understood.claims:
                 understood = self._alone(unit[-1])
             found.setdefault(understood.target, understood)
-        subjects = {u.decision.subject for u in found.values()}
-        return list(found.values())[:MAX_QUESTIONS] if len(subjects) >= 2 else []
+        told = list(found.values())
+        if len({u.decision.subject for u in told}) < 2:
+            told = self._each_new(told) if self._are_apart(told) else []
+        return told[:MAX_QUESTIONS]
+
+    def _are_apart(self, found: Sequence[Understood]) -> bool:
+        """Whether several things are asked of one subject, each of which stands alone."""
+        return len(found) > 1 and all(
+            u.decision.status is Status.ANSWER
+            and u.reading.says_what
+            and u.decision.score >= self._firm
+            for u in found
+        )
+
+    def _each_new(self, found: Sequence[Understood]) -> list[Understood]:
+        """The answers without those of which another states all figures; 8 may be of anything."""
+        entries = [self._base.entries[u.decision.entry or ""] for u in found]
+        figures = [{f for f in figures_of(entry) if len(f) > 1} for entry in entries]
+        return [
+            u for n, u in enumerate(found)
+            if not any(
+                figures[n] and (figures[n] < other or (figures[n] == other and n < m))
+                for m, other in enumerate(figures)
+            )
+        ]  # fmt: skip
 
     def _asks_of_ours(self, clauses: Sequence[str]) -> bool:
         together = self._alone(" ".join(clauses))

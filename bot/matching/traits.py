@@ -59,7 +59,7 @@ class TraitFinder:
         self._base = base
         self._variants = variants
         self._is_function = is_function
-        self._figures = {entry.id: _figures_of(entry) for entry in base.entries.values()}
+        self._figures = {entry.id: figures_of(entry) for entry in base.entries.values()}
         self.figures = frozenset[str]().union(*self._figures.values())
         """All figures that entries state."""
         self._found: dict[Document, Traits] = {}
@@ -102,5 +102,6 @@ class TraitFinder:
         return traits
 
 
-def _figures_of(entry: Entry) -> frozenset[str]:
+def figures_of(entry: Entry) -> frozenset[str]:
+    """The figures that an entry's answer states."""
     return frozenset(figures_in(fold(told(entry))))

@@ -10,6 +10,8 @@ from bot.matching.normalise import fold
 from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.reading import Reading
     from bot.matching.subject_words import SubjectWords
@@ -111,6 +113,11 @@ class Unstated:
             return []
         told = self._told(entry)
         return [word for word in reading.content if len(word) > 1 and word not in told]
+
+    def says_no_more(self, words: Iterable[str], entry: Entry) -> bool:
+        """Whether some words are no more than single characters of an entry: 多少亿."""
+        told = self._told(entry)
+        return all(len(word) == 1 and word in told for word in words)
 
     def _told(self, entry: Entry) -> str:
         """All that an entry says: a word of it is not missing, however it is cut."""

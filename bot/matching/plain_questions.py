@@ -1,0 +1,114 @@
+"""Questions that hold a subject's name and what is asked of it, and nothing else.
+
+What the entries declare that they state (`covers`) decides these: the phrasings that a bare name
+resembles are many, and say little of what is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.matching.documents import Kind
+from bot.matching.normalise import fold
+from bot.matching.unstated import GENERAL_ASPECT
+from bot.matching.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.knowledge.base import Entry, KnowledgeBase, Subject
+    from bot.matching.reading import Reading
+    from bot.matching.unstated import Unstated
+    from bot.matching.verdict import Decision
+
+
+class PlainQuestions:
+    """Corrects what resemblance says of plain questions.
+
+    Args:
+        base: The knowledge base.
+        unstated: Compares what is asked with what an entry states.
+    """
+
+    def __init__(self, base: KnowledgeBase, unstated: Unstated) -> None:
+        self._base = base
+        self._unstated = unstated
+        self._entries: dict[str, list[Entry]] = {}
+        for entry in base.entries.values():
+            if entry.subject is not None:
+                self._entries.setdefault(entry.subject, []).append(entry)
+
+    def corrected(self, decision: Decision, reading: Reading) -> Decision:
+        """The same decision, or the answer that states what is plainly asked.
+
+        Args:
+            decision: What was decided.
+            reading: What the question mentions.
+        """
+        if decision.status in (Status.DECLINE, Status.SMALLTALK) or not _is_plain(reading):
+            return decision
+        named = decision.subject or max(reading.subjects, key=lambda name: reading.subjects[name])
+        if named not in reading.subjects or _says_itself(decision, reading):
+            return decision
+        subject = self._base.subjects[named]
+        known = [gap for gap in subject.gaps if gap.aspect in reading.aspects]
+        stating = [
+            entry.id for entry in self._entries.get(named, ())
+            if reading.aspects <= entry.covers | {GENERAL_ASPECT}
+            and self._unstated.says_no_more(reading.content, entry)
+        ]  # fmt: skip
+        if decision.entry in stating and decision.status is Status.ANSWER:
+            return decision
+        if stating and not known:
+            return _answer(decision, subject, stating)
+        if decision.status is Status.PARTIAL and not stating and not reading.content:
+            return self._rightly_named(decision, reading)
+        return decision
+
+    def _rightly_named(self, decision: Decision, reading: Reading) -> Decision:
+        """The same, naming the aspects asked for where another thing is said to be missing."""
+        gaps = self._base.subjects[decision.subject or ""].gaps
+        told = {missing.zh for missing in decision.missing}
+        meant = {gap.aspect for gap in gaps if gap.what in told}
+        meant |= self._unstated.asks(decision.matched or "")
+        if meant & reading.aspects or any(len(asked.aspects) > 1 for asked in reading.asked):
+            return decision
+        entry = self._base.entries[decision.entry or ""]
+        missing = self._unstated.aspects(reading, entry)
+        return replace(decision, missing=missing or decision.missing)
+
+
+def _answer(decision: Decision, subject: Subject, stating: Sequence[str]) -> Decision:
+    """The answer of the entry that is nearest of those that state what is asked."""
+    for candidate in decision.candidates:
+        document = candidate.document
+        if document.kind is Kind.ENTRY and document.owner in stating:
+            return replace(
+                decision, status=Status.ANSWER, score=candidate.score, entry=document.owner,
+                subject=subject.id, matched=document.text, missing=(), options=(),
+            )  # fmt: skip
+    entry = subject.gist if subject.gist in stating else stating[0]
+    return replace(
+        decision, status=Status.ANSWER, entry=entry, subject=subject.id, matched=subject.name,
+        missing=(), options=(),
+    )  # fmt: skip
+
+
+def _is_plain(reading: Reading) -> bool:
+    """Whether a question holds names and aspects, and no other thing, place, year or figure."""
+    more = (
+        reading.foreign_terms, reading.other_places, reading.compared,
+        reading.years, reading.figures,
+    )  # fmt: skip
+    return bool(reading.subjects and reading.asked) and not any(more)
+
+
+def _says_itself(decision: Decision, reading: Reading) -> bool:
+    """Whether a question says in its own words what is told to be missing: 求名单."""
+    said = reading.own
+    for name in reading.names:
+        said = said.replace(name, " ")
+    labels = (fold(missing.zh) for missing in decision.missing)
+    return any(first + second in said for label in labels for first, second in pairwise(label))

@@ -1,0 +1,84 @@
+"""Questions that hold a subject's name and what is asked of it, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import Status
+
+if TYPE_CHECKING:
+    from bot import Assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("贷款余额多少亿", "loans-balance"),
+        ("政务大厅是啥", "hall-no-approval-outside"),
+        ("创业惠客厅怎么运作", "window-what"),
+        ("服务大厅目的", "hall-no-approval-outside"),
+        ("济源企业家日原因", "day-why"),
+    ],
+)
+def test_what_an_entry_declares_to_state_is_told(
+    assistant: Assistant, question: str, entry: str
+) -> None:
+    """However many phrasings of something unstated the name alone resembles."""
+    [outcome] = assistant.ask(question).outcomes
+    assert (outcome.status, outcome.entry) == (Status.ANSWER, entry)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("标准地+承诺制要交哪些材料呀", "所需材料"),
+        ("那个济事清源调解中心星期天开门不嘞", "开放时间"),
+        ("公园在哪", "位置"),
+    ],
+)
+def test_what_none_states_is_named_as_it_was_asked(
+    assistant: Assistant, question: str, missing: str
+) -> None:
+    """The aspect that was asked for is missing, not what the nearest phrasing lacks."""
+    [outcome] = assistant.ask(question).outcomes
+    assert outcome.status is Status.PARTIAL
+    assert outcome.not_stated == (missing,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "首个济源企业家日都有哪些企业家收到鲜花?求名单",
+        "诉前调解的成功率是多少",
+        "贷款余额里坏账有多少",
+    ],
+)
+def test_question_that_says_itself_what_is_missing_is_not_corrected(
+    assistant: Assistant, question: str
+) -> None:
+    """A list, a rate, another debt: more than the aspect's name is asked."""
+    [outcome] = assistant.ask(question).outcomes
+    assert outcome.status is Status.PARTIAL
+
+
+def test_questions_about_one_subject_are_answered_each(assistant: Assistant) -> None:
+    """Each stands alone, and neither answer states the other's figures."""
+    turn = assistant.ask("下一步要持续建设啥样的一流营商环境？最后是助力建设个啥样的示范区？")
+    assert [outcome.entry for outcome in turn.outcomes] == ["next-plan", "next-goal"]
+
+
+def test_one_answer_that_states_both_figures_is_told_once(assistant: Assistant) -> None:
+    """The last thing asked decides which of two that say the same is told."""
+    turn = assistant.ask("督办的重点案件多少起 还有诉前就调解的又是多少件")
+    assert [outcome.entry for outcome in turn.outcomes] == ["cases-pretrial"]
+    assert "153" in turn.text
+
+
+def test_place_that_is_a_piece_of_other_words_is_none(assistant: Assistant) -> None:
+    """大连 in 老大连着 is no city."""
+    [outcome] = assistant.ask("听说贷款增速全省老大，这老大连着当了多久了").outcomes
+    assert outcome.entry == "loans-rank"
+    [outcome] = assistant.ask("去大连的话公租房咋申请").outcomes
+    assert outcome.status is Status.DECLINE
