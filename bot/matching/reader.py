@@ -15,7 +15,7 @@ from bot.matching.units import is_noun
 from bot.matching.vocabulary import around
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.lexicon import Mention
@@ -170,9 +170,14 @@ class Reader:
         return [m for m in names if m in kept], [m for m in foreign if m in kept]
 
     def _is_origin(self, own: str, place: Mention[str]) -> bool:
+        """Whether a place is only where somebody comes from: 西安人, but not 西安人才."""
+        if own[: place.start].endswith(self._vocabulary.before_origin):
+            return True
         after = own[place.end : place.end + _ORIGIN_REACH]
-        return own[: place.start].endswith(self._vocabulary.before_origin) or any(
-            mark in after for mark in self._vocabulary.after_origin
+        return any(
+            mark in after
+            and not (len(mark) == 1 and rjieba.has_word(_two_from(own, mark, place.end)))
+            for mark in self._vocabulary.after_origin
         )
 
     def _is_included(self, own: str, place: Mention[str]) -> bool:
@@ -225,7 +230,13 @@ def _cuts(mention: Mention[Any], start: int, end: int) -> bool:
     return start < mention.start < end or start < mention.end < end
 
 
-def _stands_apart(own: str, place: Mention[str], ends: set[int]) -> bool:
+def _two_from(own: str, mark: str, start: int) -> str:
+    """The two characters of a text from a mark on."""
+    at = own.index(mark, start)
+    return own[at : at + 2]
+
+
+def _stands_apart(own: str, place: Mention[str], ends: Collection[int]) -> bool:
     """Whether a place's name is no piece of other words.
 
     南平 in 河南平均 is one: it begins and ends inside words. 大连 in 老大连着 is one: it ends a

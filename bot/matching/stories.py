@@ -55,7 +55,7 @@ class Stories:
             context: What was told before in the same chat.
         """
         start = self._windows.cue(clauses, read)
-        several = self._several(clauses[start:], read[start:])
+        several = self._several(clauses, read, start)
         return several or [self._whole(self._windows.best(clauses, read, context), clauses, read)]
 
     def _whole(
@@ -82,10 +82,26 @@ class Stories:
                 return replace(told, decision=partial)
         return told
 
-    def _several(self, clauses: Sequence[str], read: Sequence[Reading]) -> list[Understood]:
-        """The questions of a message that asks about several things; empty if it asks one."""
+    def _several(
+        self, clauses: Sequence[str], read: Sequence[Reading], start: int
+    ) -> list[Understood]:
+        """The questions of a message that asks about several things; empty if it asks one.
+
+        Args:
+            clauses: The clauses of the message.
+            read: What each mentions.
+            start: Where the last one is announced (再问一下); what is told before must be sure.
+        """
         if sum(reading.asks for reading in read) < 2:
             return []
+        units = self._units(clauses[start:], read[start:])
+        if start and units:
+            before = self._units(clauses[:start], read[:start])
+            units = [unit for unit in before if self._is_answered(unit)] + units
+        return self._apart(units) if len(units) > 1 else []
+
+    def _units(self, clauses: Sequence[str], read: Sequence[Reading]) -> list[list[str]]:
+        """The clauses of each question."""
         units: list[list[str]] = []
         pending: list[str] = []
         for clause, reading in zip(clauses, read, strict=True):
@@ -109,7 +125,11 @@ class Stories:
                 # Of what is asked may stand in the clauses before: these are a question together.
                 if reading.asks and not reading.says_what and self._asks_of_ours(pending):
                     units, pending = [pending], []
-        return self._apart(units) if len(units) > 1 else []
+        return units
+
+    def _is_answered(self, unit: Sequence[str]) -> bool:
+        decision = self._alone(" ".join(unit)).decision
+        return decision.status is Status.ANSWER and decision.score >= self._firm
 
     def _apart(self, units: Sequence[Sequence[str]]) -> list[Understood]:
         """What the questions of a message mean; empty if they are one."""

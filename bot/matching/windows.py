@@ -177,7 +177,8 @@ class Windows:
                 continue
             if number == len(clauses) - 1 > 0 and _asks_nothing(read[number]):
                 continue  # 俺就想听个数
-            after = [clauses[number].partition(cue)[2] for cue in cues if cue in clauses[number]]
+            said = _without_names(clauses[number], read[number])
+            after = [said.partition(cue)[2] for cue in cues if cue in said]
             # 帮我问问 behind the question begins none.
             if after and (number < len(clauses) - 1 or any(after)):
                 return number
@@ -189,6 +190,13 @@ class Windows:
             phrase in clause and len(clause) - len(phrase) <= BESIDE_REQUEST
             for phrase in self._language.requests
         )
+
+
+def _without_names(clause: str, reading: Reading) -> str:
+    """A clause without names: 问题是 in 收集交办解决的企业问题是多少个 is no cue."""
+    for name in reading.names:
+        clause = clause.replace(name, " ")
+    return clause
 
 
 def _asks_nothing(reading: Reading) -> bool:
