@@ -15,18 +15,28 @@ LONGEST = 320
 """Characters that are read at each end of a long message."""
 _HAN = "\u3400-\u9fff"
 _SPACES = re.compile(r"[^\S\n\r]+")
+QUESTION = "?"
+"""A clause that had a question mark ends with it; folding takes it out."""
 _BREAK = re.compile(
-    r"[，。；！？!?;~～…、\n\r]+"
-    r"|,(?!\d{3}(?!\d))"  # not the comma of 2,811
+    r"([，。；！？!?;~～…、\n\r]+)"
+    r"|(?:,(?!\d{3}(?!\d))"  # not the comma of 2,811
     r"|\.(?!\d)"  # not the point of 5.4
-    rf"|(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])"  # Latin words keep their spaces
+    rf"|(?<=[{_HAN}])\s+|\s+(?=[{_HAN}]))"  # Latin words keep their spaces
 )
 
 
 def split_clauses(text: str) -> list[str]:
     """The clauses of a message, in order, none empty."""
     text = _SPACES.sub(" ", text)  # long runs of them would be looked through again and again
-    return [piece.strip() for piece in _BREAK.split(text) if piece and piece.strip()]
+    pieces = [*_BREAK.split(text), ""]
+    found: list[str] = []
+    for piece, mark in zip(pieces[::2], pieces[1::2], strict=True):
+        is_asked = mark is not None and ("?" in mark or "？" in mark)
+        if piece.strip():
+            found.append(piece.strip() + QUESTION * is_asked)
+        elif is_asked and found and not found[-1].endswith(QUESTION):
+            found[-1] += QUESTION
+    return found
 
 
 def shorten(clauses: Sequence[str]) -> list[str]:

@@ -178,7 +178,8 @@ class Matcher:
         if 1 <= len(clauses) <= MAX_QUESTIONS:
             names = self._bare_names(" ".join(clauses))
             if names:
-                return [self._alone(name) for name in names]
+                told = {u.target: u for u in map(self._alone, names)}
+                return list(told.values())
         if len(clauses) <= 1:
             return [self._with_context(clauses[0] if clauses else text[:LONGEST], context)]
         read = [self._read(clause) for clause in clauses]

@@ -50,7 +50,7 @@ class PlainQuestions:
         if decision.status in (Status.DECLINE, Status.SMALLTALK) or not _is_plain(reading):
             return decision
         named = decision.subject or max(reading.subjects, key=lambda name: reading.subjects[name])
-        if named not in reading.subjects or _says_itself(decision, reading):
+        if named not in reading.subjects or self._says_itself(decision, reading):
             return decision
         subject = self._base.subjects[named]
         known = [gap for gap in subject.gaps if gap.aspect in reading.aspects]
@@ -59,13 +59,25 @@ class PlainQuestions:
             if reading.aspects <= entry.covers | {GENERAL_ASPECT}
             and self._unstated.says_no_more(reading.content, entry)
         ]  # fmt: skip
-        if decision.entry in stating and decision.status is Status.ANSWER:
+        if decision.status is Status.ANSWER and (reading.content or decision.entry in stating):
             return decision
         if stating and not known:
             return _answer(decision, subject, stating)
         if decision.status is Status.PARTIAL and not stating and not reading.content:
             return self._rightly_named(decision, reading)
         return decision
+
+    def _says_itself(self, decision: Decision, reading: Reading) -> bool:
+        """Whether a question says in its own words what is told to be missing: 求名单.
+
+        An aspect's own name (原因) says no more than that it is asked for.
+        """
+        said = reading.own
+        for name in reading.names:
+            said = said.replace(name, " ")
+        asked = {self._base.language.aspects[aspect].label for aspect in reading.aspects}
+        labels = (fold(missing.zh) for missing in decision.missing if missing.zh not in asked)
+        return any(first + second in said for label in labels for first, second in pairwise(label))
 
     def _rightly_named(self, decision: Decision, reading: Reading) -> Decision:
         """The same, naming the aspects asked for where another thing is said to be missing."""
@@ -103,12 +115,3 @@ def _is_plain(reading: Reading) -> bool:
         reading.years, reading.figures,
     )  # fmt: skip
     return bool(reading.subjects and reading.asked) and not any(more)
-
-
-def _says_itself(decision: Decision, reading: Reading) -> bool:
-    """Whether a question says in its own words what is told to be missing: 求名单."""
-    said = reading.own
-    for name in reading.names:
-        said = said.replace(name, " ")
-    labels = (fold(missing.zh) for missing in decision.missing)
-    return any(first + second in said for label in labels for first, second in pairwise(label))

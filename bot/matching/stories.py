@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.matching.clauses import QUESTION
 from bot.matching.traits import figures_of
 from bot.matching.verdict import Status
 from bot.matching.windows import CONFIDENT, Windows, is_short
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_QUESTIONS = 3
 """Questions of one message that are answered."""
+STORY = 70
+"""In messages of more characters what is said before a question is story, mostly."""
 
 
 class Stories:
@@ -90,44 +93,48 @@ class Stories:
         Args:
             clauses: The clauses of the message.
             read: What each mentions.
-            start: Where the last one is announced (再问一下); what is told before must be sure.
+            start: Where the last one is announced (我就想问): what is asked before must have a
+                question mark and a sure answer, else it is story.
         """
         if sum(reading.asks for reading in read) < 2:
             return []
         units = self._units(clauses[start:], read[start:])
         if start and units:
             before = self._units(clauses[:start], read[:start])
-            units = [unit for unit in before if self._is_answered(unit)] + units
+            units = [unit for unit in before if self._is_surely_asked(unit)] + units
         return self._apart(units) if len(units) > 1 else []
 
     def _units(self, clauses: Sequence[str], read: Sequence[Reading]) -> list[list[str]]:
         """The clauses of each question."""
         units: list[list[str]] = []
-        pending: list[str] = []
+        pending: list[str] = []  # what was said since the last question
         for clause, reading in zip(clauses, read, strict=True):
-            understood = self._alone(clause) if reading.asks else None
-            if (
-                understood is not None
-                and understood.claims
-                and (
-                    reading.subjects
-                    or (reading.says_what and understood.decision.score >= self._firm)
-                )
-            ):
-                units.append([*pending, clause] if not units else [clause])
-                pending = []
-            elif (
-                units and understood is not None and not (understood.claims and reading.says_what)
-            ):
-                units[-1].append(clause)
-            elif not units:
-                pending.append(clause)
-                # Of what is asked may stand in the clauses before: these are a question together.
-                if reading.asks and not reading.says_what and self._asks_of_ours(pending):
-                    units, pending = [pending], []
+            pending.append(clause)
+            if not reading.asks:
+                continue
+            understood = self._alone(clause)
+            if self._stands(understood):
+                units.append([clause] if units else pending)
+            elif units and not (understood.claims and reading.says_what):
+                # Of what is asked may stand before; else it is asked of what the last one was.
+                if (
+                    len(pending) > 1
+                    and sum(map(len, clauses)) <= STORY
+                    and self._stands(self._alone(" ".join(pending)))
+                ):
+                    units.append(pending)
+                else:
+                    units[-1].append(clause)
+            elif not units and self._asks_together(pending, reading):
+                units.append(pending)
+            else:
+                continue
+            pending = []
         return units
 
-    def _is_answered(self, unit: Sequence[str]) -> bool:
+    def _is_surely_asked(self, unit: Sequence[str]) -> bool:
+        if not unit[-1].endswith(QUESTION):
+            return False
         decision = self._alone(" ".join(unit)).decision
         return decision.status is Status.ANSWER and decision.score >= self._firm
 
@@ -138,7 +145,8 @@ class Stories:
             understood = self._alone(" ".join(unit))
             if not understood.claims:
                 understood = self._alone(unit[-1])
-            found.setdefault(understood.target, understood)
+            if understood.claims:
+                found.setdefault(understood.target, understood)
         told = list(found.values())
         if len({u.decision.subject for u in told}) < 2:
             told = self._each_new(told) if self._are_apart(told) else []
@@ -165,6 +173,15 @@ class Stories:
             )
         ]  # fmt: skip
 
-    def _asks_of_ours(self, clauses: Sequence[str]) -> bool:
+    def _stands(self, understood: Understood) -> bool:
+        """Whether something is told of what a question names, or surely of what it says."""
+        reading = understood.reading
+        is_sure = reading.says_what and understood.decision.score >= self._firm
+        return understood.claims and (bool(reading.subjects) or is_sure)
+
+    def _asks_together(self, clauses: Sequence[str], last: Reading) -> bool:
+        """Whether clauses that are no question one by one are a question together."""
         together = self._alone(" ".join(clauses))
-        return together.claims and bool(together.reading.subjects)
+        if clauses[-1].endswith(QUESTION):
+            return self._stands(together)
+        return not last.says_what and together.claims and bool(together.reading.subjects)

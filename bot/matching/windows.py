@@ -79,7 +79,8 @@ class Windows:
             telling = _telling(claimed, spoken)
             claimed = telling if telling or any(reading.foreign for reading in read) else claimed
         # A story about foreign matters may end in a question of ours; that must stand firmly.
-        if whole.reading.foreign:
+        # So must a piece of one thought that as a whole means nothing: 放行以后还能改不.
+        if whole.reading.foreign or (is_short(clauses) and not whole.claims):
             claimed = [u for u in claimed if u.reading.subjects or u.decision.score >= self._firm]
         if not claimed:
             return whole

@@ -319,3 +319,26 @@ def test_telephone_of_what_was_told_is_no_small_talk(assistant: Assistant) -> No
     asked = assistant.ask("电话呢", before).outcomes[0]
     assert (asked.status, asked.entry) == (Status.PARTIAL, "mediation-centers")
     assert assistant.ask("你叫什么", before).outcomes[0].status is Status.SMALLTALK
+
+
+@pytest.mark.parametrize(
+    ("message", "entries"),
+    [
+        (
+            "贷款余额多少亿？再问一下，济源有没有在建的公租房",
+            ["loans-balance", "public-rental-where"],
+        ),
+        (
+            "政银企对接会累计开了多少次?收集交办解决的企业问题是多少个?",
+            ["docking-meetings-count", "problems-collected"],
+        ),
+        ("打工的出门坐车难 政府给整了个啥？公园建几个", ["bus-what", "parks-count"]),
+        ("听说公园好几个，我就想问几条路做了绿化", ["roads-count"]),
+    ],
+    ids=["announced", "a cue in a name", "asked of the clause before", "a story before"],
+)
+def test_each_question_of_a_message_is_answered(
+    assistant: Assistant, message: str, entries: list[str]
+) -> None:
+    """A question mark keeps what was asked before another one is announced."""
+    assert [outcome.entry for outcome in assistant.ask(message).outcomes] == entries
