@@ -53,6 +53,7 @@ class Windows:
         self._language = language
         self._firm = firm
         self._in_context = in_context
+        self._aspects = {aspect.label for aspect in language.aspects.values()}
 
     def best(
         self, clauses: Sequence[str], read: Sequence[Reading], context: Context
@@ -87,7 +88,8 @@ class Windows:
         # The window with the question in it knows best; the rest is story.
         focused = next((u for u in tried if u in claimed), claimed[0])
         best = max(claimed, key=lambda u: u.strength)
-        return focused if focused.strength >= best.strength - WINDOW_GRACE else best
+        told = focused if focused.strength >= best.strength - WINDOW_GRACE else best
+        return spoken if self._answers(spoken, told) else told
 
     def _at_once(
         self,
@@ -110,6 +112,14 @@ class Windows:
             return whole  # 下了夜班死活睡不着，有啥法子
         is_ours = whole.claims and whole.reading.subjects
         return spoken if self._is_foreign(spoken) and not is_ours else None
+
+    def _answers(self, spoken: Understood, told: Understood) -> bool:
+        """Whether an entry states all that the question itself asks, and lacks only an aspect
+        where the story before it is read with it."""
+        asked, found = spoken.decision, told.decision
+        is_less = asked.status is Status.ANSWER and found.status is Status.PARTIAL
+        lacks = {missing.zh for missing in found.missing}
+        return is_less and asked.entry == found.entry and lacks <= self._aspects
 
     @staticmethod
     def _windows(
