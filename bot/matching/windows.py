@@ -114,8 +114,7 @@ class Windows:
         return spoken if self._is_foreign(spoken) and not is_ours else None
 
     def _answers(self, spoken: Understood, told: Understood) -> bool:
-        """Whether an entry states all that the question itself asks, and lacks only an aspect
-        where the story before it is read with it."""
+        """Whether an entry states all that is asked and lacks an aspect only with the story."""
         asked, found = spoken.decision, told.decision
         is_less = asked.status is Status.ANSWER and found.status is Status.PARTIAL
         lacks = {missing.zh for missing in found.missing}
