@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase, Subject
     from bot.matching.context import Context
     from bot.matching.documents import Document
+    from bot.matching.plain_questions import PlainQuestions
     from bot.matching.reader import Reader
     from bot.matching.vocabulary import Vocabulary
 
@@ -44,6 +45,7 @@ class FollowUps:
         vocabulary: Its words.
         reader: Reads questions.
         documents: The phrasings.
+        plain: Knows what the entries of a subject state.
     """
 
     def __init__(
@@ -52,11 +54,13 @@ class FollowUps:
         vocabulary: Vocabulary,
         reader: Reader,
         documents: tuple[Document, ...],
+        plain: PlainQuestions,
     ) -> None:
         self._base = base
         self._vocabulary = vocabulary
         self._reader = reader
         self._documents = documents
+        self._plain = plain
         self._firm = base.calibration.claim + CONFIDENT
         marks = [mark.partition(GAP_MARK) for mark in base.language.contrasts]
         self._contrasts = [(fold(head), fold(tail)) for head, _, tail in marks]
@@ -100,7 +104,10 @@ class FollowUps:
         if leaning is alone or not (leaning.claims or (elsewhere and not alone.claims)):
             return alone
         notes = (*leaning.notes, f"leans on: {context.question}")
-        return Understood(text, leaning.reading, leaning.decision, notes)
+        decision = leaning.decision
+        if _only_asks(alone):
+            decision = self._plain.lacking(decision, reading)
+        return Understood(text, leaning.reading, decision, notes)
 
     def _about(
         self,
@@ -121,9 +128,9 @@ class FollowUps:
         if not may_lean and not _may_be_ours(alone):
             return alone
         leaning = understand(subject.name + text)
-        if alone.foreign and self._lead(alone, leaning) <= FOREIGN_LEAD:
+        if alone.foreign and not _only_asks(alone) and self._lead(alone, leaning) <= FOREIGN_LEAD:
             return alone  # 几岁上小学 is no question about flats
-        if not may_lean and not self._is_ours_here(alone, leaning):
+        if not may_lean and not _only_asks(alone) and not self._is_ours_here(alone, leaning):
             return alone
         wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
         if leaning.decision.score < max(wanted, self._base.calibration.claim) and not (
@@ -160,8 +167,8 @@ class FollowUps:
         """Whether a message is small talk whatever was told before; 电话呢 only looks like it."""
         if alone.decision.status is not Status.SMALLTALK:
             return False
-        only_asks = bool(alone.reading.asked) and not alone.reading.says_what
-        return not only_asks or alone.decision.candidates[0].match.score >= self._firm
+        talk = self._vocabulary.simplify(alone.decision.candidates[0].document.text)
+        return not _only_asks(alone) or talk == alone.reading.own
 
     def _is_ours_here(self, alone: Understood, leaning: Understood) -> bool:
         """Whether what seems foreign (利率能谈到几厘) is more of ours after the turn before."""
@@ -218,6 +225,14 @@ class FollowUps:
             words = {w for text in texts for w in rjieba.cut(self._vocabulary.simplify(text))}
             self._words_of[subject] = words
         return words
+
+
+def _only_asks(alone: Understood) -> bool:
+    """Whether a question only asks for an aspect and leaves to guess of what: 多少钱, 是干啥的.
+
+    What it resembles on its own says nothing then.
+    """
+    return bool(alone.reading.asked) and not alone.reading.says_what
 
 
 def _may_be_ours(alone: Understood) -> bool:

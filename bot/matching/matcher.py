@@ -90,9 +90,11 @@ class Matcher:
             examples = self.examples()
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
-        self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self._documents)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
         self._plain = PlainQuestions(base, Unstated(base, self.variants, self.words))
+        self._follow_ups = FollowUps(
+            base, self.vocabulary, self._reader, self._documents, self._plain
+        )
 
     def _known_of(self, before: Matcher) -> dict[str, Mentions]:
         """What the phrasings of an older version mention, where nothing can have changed that.

@@ -79,6 +79,21 @@ class PlainQuestions:
         labels = (fold(missing.zh) for missing in decision.missing if missing.zh not in asked)
         return any(first + second in said for label in labels for first, second in pairwise(label))
 
+    def lacking(self, decision: Decision, asked: Reading) -> Decision:
+        """The same decision, naming the aspect asked for where no entry of the subject states it.
+
+        Args:
+            decision: What was decided.
+            asked: What a question mentions that holds nothing but what is asked: 网址是啥.
+        """
+        if decision.status is not Status.ANSWER or any(len(a.aspects) > 1 for a in asked.asked):
+            return decision
+        entries = self._entries.get(decision.subject or "", ())
+        missing = self._unstated.aspects(asked, self._base.entries[decision.entry or ""])
+        if not missing or any(asked.aspects <= entry.covers for entry in entries):
+            return decision
+        return replace(decision, status=Status.PARTIAL, missing=missing)
+
     def _rightly_named(self, decision: Decision, reading: Reading) -> Decision:
         """The same, naming the aspects asked for where another thing is said to be missing."""
         gaps = self._base.subjects[decision.subject or ""].gaps

@@ -342,3 +342,31 @@ def test_each_question_of_a_message_is_answered(
 ) -> None:
     """A question mark keeps what was asked before another one is announced."""
     assert [outcome.entry for outcome in assistant.ask(message).outcomes] == entries
+
+
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ("多少钱", "租金"), ("收费吗", "费"), ("在哪条路", "地址"), ("咋报名", "申请方法"),
+        ("需要什么证件", "材料"), ("什么时候开始的", "日期"), ("网址是啥", "网址"), ("周末上班吗", "时间"),
+    ],
+)  # fmt: skip
+def test_bare_question_is_asked_of_what_was_told_before(
+    assistant: Assistant, asked: str, missing: str
+) -> None:
+    """What 多少钱 resembles on its own, foreign matters too, says nothing after 公租房在哪."""
+    before = assistant.ask("济源的公租房在哪里").session
+    [outcome] = assistant.ask(asked, before).outcomes
+    assert (outcome.status, outcome.entry) == (Status.PARTIAL, "public-rental-where")
+    assert missing in outcome.not_stated[0], outcome.not_stated
+
+
+def test_what_only_looks_like_small_talk_is_asked_of_what_was_told_before(
+    assistant: Assistant,
+) -> None:
+    """是干啥的 asks of the window; 你是干啥的 asks of the bot."""
+    before = assistant.ask("创业惠客厅在哪个楼").session
+    [outcome] = assistant.ask("是干啥的", before).outcomes
+    assert (outcome.status, outcome.entry) == (Status.ANSWER, "window-what")
+    [outcome] = assistant.ask("你是干啥的", before).outcomes
+    assert outcome.status is Status.SMALLTALK
