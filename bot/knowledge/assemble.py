@@ -181,6 +181,7 @@ def _language(models: list[Any]) -> Language:
         pointers=gather("pointers"),
         inner_pointers=gather("inner_pointers"),
         contrasts=gather("contrasts"),
+        bare_frames=gather("bare_frames"),
         own_places=places("own"),
         inner_places=places("within"),
         other_places=places("other"),

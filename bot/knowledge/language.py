@@ -34,6 +34,7 @@ class Language:
         pointers: Words that point to what was said before.
         inner_pointers: What at its beginning makes a question one of a part of that.
         contrasts: How another thing is set beside it; … stands for that thing.
+        bare_frames: Messages that ask of what they name, …, nothing but what is known.
         question_marks: Words that make a clause a question.
         own_places: Names of the place that the knowledge base is about.
         inner_places: Places within it.
@@ -56,6 +57,7 @@ class Language:
     pointers: tuple[str, ...] = ()
     inner_pointers: tuple[str, ...] = ()
     contrasts: tuple[str, ...] = ()
+    bare_frames: tuple[str, ...] = ()
     own_places: tuple[str, ...] = ()
     inner_places: tuple[str, ...] = ()
     other_places: tuple[str, ...] = ()

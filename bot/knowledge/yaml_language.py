@@ -68,6 +68,9 @@ class LanguageFile(Model):
     contrasts: Texts = Field(
         default=(), description="These set another thing, written …, beside it."
     )
+    bare_frames: Texts = Field(
+        default=(), description="Around a name, written …, these ask for nothing in particular."
+    )
     aspects: dict[Slug, AspectModel] = Field(default={}, description="Aspects by id.")
     places: PlacesModel = Field(default=PlacesModel(), description="Place names.")
     origin_marks: Texts = Field(

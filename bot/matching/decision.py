@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.matching import second_opinion
 from bot.matching.documents import OURS, Kind
+from bot.matching.normalise import fold
 from bot.matching.preference import Preference
 from bot.matching.scope import Scope
 from bot.matching.telling import Teller
@@ -92,7 +93,7 @@ class Decider:
         limits = self.thresholds
         top = candidates[0] if candidates else None
         ours = _best(candidates, *OURS)
-        if top is not None and _is_talk(top, limits.claim):
+        if top is not None and _is_talk(reading, top, ours, limits.claim):
             talk = top.document
             return Decision(Status.SMALLTALK, top.score, talk=talk.owner, matched=talk.text)
         foreign = self._scope.is_foreign(reading, ours, _best(candidates, Kind.FOREIGN))
@@ -204,10 +205,17 @@ class Decider:
         )
 
 
-def _is_talk(top: Candidate, least: float) -> bool:
-    """Whether a message is small talk; a bare number (唱1首 holds it) is none."""
-    is_talk = top.document.kind is Kind.SMALLTALK
-    return is_talk and top.score >= least and top.match.variant_coverage >= MOST
+def _is_talk(reading: Reading, top: Candidate, ours: Candidate | None, least: float) -> bool:
+    """Whether a message is small talk; a bare number (唱1首 holds it) is none.
+
+    Nor is one that names a subject, of which the phrasing says nothing: 小公园介绍.
+    """
+    is_near = top.score >= least and top.match.variant_coverage >= MOST
+    if top.document.kind is not Kind.SMALLTALK or not is_near:
+        return False
+    said = fold(top.document.text) if reading.names else ""
+    is_ours = ours is not None and ours.score >= least
+    return not is_ours or all(name in said for name in reading.names)
 
 
 def _says_nothing(reading: Reading, ours: Candidate) -> bool:

@@ -98,6 +98,8 @@ class FollowUps:
             leaning = understand(text + phrases) if phrases else alone
             if leaning.decision.subject != alone.decision.subject and not reading.subjects:
                 return alone
+            if alone.claims and not self._plain.knows(leaning.decision.subject, leaning.reading):
+                return alone  # 公租房呢 after the growth of industry asks for no growth
         else:
             leaning = self._about(subject, text, alone, understand)
         elsewhere = leaning.decision.reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)

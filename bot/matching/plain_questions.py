@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
 from bot.matching.normalise import fold
-from bot.matching.unstated import GENERAL_ASPECT
+from bot.matching.unstated import GENERAL_ASPECTS
 from bot.matching.verdict import Status
+from bot.matching.vocabulary import GAP_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,9 @@ class PlainQuestions:
     def __init__(self, base: KnowledgeBase, unstated: Unstated) -> None:
         self._base = base
         self._unstated = unstated
+        frames = (frame.split(GAP_MARK) for frame in base.language.bare_frames)
+        self._frames = frozenset(GAP_MARK.join(map(fold, frame)) for frame in frames)
+        self._places = sorted(map(fold, base.language.own_places), key=len, reverse=True)
         self._entries: dict[str, list[Entry]] = {}
         for entry in base.entries.values():
             if entry.subject is not None:
@@ -49,14 +53,22 @@ class PlainQuestions:
         """
         if decision.status in (Status.DECLINE, Status.SMALLTALK) or not _is_plain(reading):
             return decision
+        is_open = decision.status is Status.CLARIFY and len(reading.subjects) == 1
+        is_bare = (decision.status is Status.PARTIAL or is_open) and self._is_bare(reading)
+        if not reading.asked and not is_bare:
+            return decision
         named = decision.subject or max(reading.subjects, key=lambda name: reading.subjects[name])
-        if named not in reading.subjects or self._says_itself(decision, reading):
+        if named not in reading.subjects:
             return decision
         subject = self._base.subjects[named]
+        if is_bare:
+            return _answer(decision, subject, [e.id for e in self._entries.get(named, ())])
+        if self._says_itself(decision, reading):
+            return decision
         known = [gap for gap in subject.gaps if gap.aspect in reading.aspects]
         stating = [
             entry.id for entry in self._entries.get(named, ())
-            if reading.aspects <= entry.covers | {GENERAL_ASPECT}
+            if reading.aspects <= entry.covers | GENERAL_ASPECTS
             and self._unstated.says_no_more(reading.content, entry)
         ]  # fmt: skip
         if decision.status is Status.ANSWER and (reading.content or decision.entry in stating):
@@ -78,6 +90,28 @@ class PlainQuestions:
         asked = {self._base.language.aspects[aspect].label for aspect in reading.aspects}
         labels = (fold(missing.zh) for missing in decision.missing if missing.zh not in asked)
         return any(first + second in said for label in labels for first, second in pairwise(label))
+
+    def _is_bare(self, reading: Reading) -> bool:
+        """Whether nothing in particular is asked of what is named: 有没有社区公园, 那公租房呢."""
+        text = reading.own
+        for name in sorted(reading.names, key=len, reverse=True):
+            text = text.replace(name, GAP_MARK)
+        for place in self._places:
+            text = text.replace(place, "")
+        return text.replace(" ", "") in self._frames
+
+    def knows(self, subject: str | None, reading: Reading) -> bool:
+        """Whether a subject's entries state what is asked, or it is known not to be stated.
+
+        Args:
+            subject: The subject's id.
+            reading: What the question mentions.
+        """
+        if subject is None:
+            return False
+        known = {gap.aspect for gap in self._base.subjects[subject].gaps}
+        known.update(*(entry.covers for entry in self._entries.get(subject, ())))
+        return all(known.intersection(asked.aspects) for asked in reading.asked)
 
     def lacking(self, decision: Decision, asked: Reading) -> Decision:
         """The same decision, naming the aspect asked for where no entry of the subject states it.
@@ -129,4 +163,4 @@ def _is_plain(reading: Reading) -> bool:
         reading.foreign_terms, reading.other_places, reading.compared,
         reading.years, reading.figures,
     )  # fmt: skip
-    return bool(reading.subjects and reading.asked) and not any(more)
+    return bool(reading.subjects) and not any(more)

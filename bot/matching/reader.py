@@ -226,8 +226,9 @@ class Reader:
 
 
 def _cuts(mention: Mention[Any], start: int, end: int) -> bool:
-    """Whether a mention begins or ends inside a word."""
-    return start < mention.start < end or start < mention.end < end
+    """Whether a mention begins or ends inside a word that is as long; 公租房 wins over 下公."""
+    cuts = start < mention.start < end or start < mention.end < end
+    return cuts and mention.end - mention.start <= end - start
 
 
 def _two_from(own: str, mark: str, start: int) -> str:

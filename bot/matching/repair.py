@@ -131,27 +131,18 @@ class Repairer:
 
     def _mend(self, own: str) -> str:
         """The text with every stretch that sounds or looks like a known word replaced by it."""
-        from bot.matching.pinyin import sounds
-
         doubtful = self._doubtful(own)
-        whole: list[tuple[int, int]] = []
-        mends: list[tuple[int, int, str]] = []
-        heard = sounds(own)
-        for mention in self.prepare().everywhere(heard):
-            start, end, word = mention.start, mention.end, mention.meaning
-            typed = own[start:end]
-            if typed == word:
-                whole.append((start, end))
-            elif self._is_slip(typed, word) or (
-                any(doubtful[start:end]) and self._may_replace(typed, word)
-            ):
-                mends.append((start, end, word))
+        whole, mends = self._heard(own, doubtful)
         if any(doubtful):
             mends += self._misshapen(own, doubtful)
+        # No slip begins or ends inside a name.
+        names = [(s, e) for s, e in whole if self._is_name(own[s:e])]
         out, position = [], 0
         for start, end, word in sorted(mends, key=lambda m: (m[0] - m[1], m[0])):
             if any(s <= start and end <= e for s, e in whole):
                 continue  # part of a word that is right as it stands
+            if any(s < end and start < e and end - start <= e - s for s, e in names):
+                continue
             whole.append((start, end))
             out.append((start, end, word))
         text = []
@@ -160,6 +151,28 @@ class Repairer:
                 text += [own[position:start], word]
                 position = end
         return "".join((*text, own[position:]))
+
+    def _heard(
+        self, own: str, doubtful: bytearray
+    ) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]]]:
+        """Where known words stand as they are, and where something sounds like one."""
+        from bot.matching.pinyin import sounds
+
+        whole: list[tuple[int, int]] = []
+        mends: list[tuple[int, int, str]] = []
+        for mention in self.prepare().everywhere(sounds(own)):
+            start, end, word = mention.start, mention.end, mention.meaning
+            typed = own[start:end]
+            if typed == word:
+                whole.append((start, end))
+            elif self._is_slip(typed, word) or (
+                any(doubtful[start:end]) and self._may_replace(typed, word)
+            ):
+                mends.append((start, end, word))
+        return whole, mends
+
+    def _is_name(self, word: str) -> bool:
+        return len(word) >= NAME_LENGTH and word in self._vocabulary.subject_names
 
     def _doubtful(self, own: str) -> bytearray:
         """Which characters stand in words that neither the knowledge base nor a dictionary has."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bot.matching.variants import Variants
     from bot.matching.weighing import Candidate
 
-GENERAL_ASPECT = "what"
-"""Whatever is told of a subject says what it is: never missing."""
+GENERAL_ASPECTS = frozenset({"what", "source"})
+"""Whatever is told of a subject says what it is, and where that stands: never missing."""
 MAX_WORDS = 2
 """Words of the user's own that are named as missing at most."""
 
@@ -56,7 +56,7 @@ class Unstated:
         """The aspects asked for that neither the entry states nor the variant matched asks for."""
         if not entry.covers:
             return ()
-        stated = entry.covers | {GENERAL_ASPECT}
+        stated = entry.covers | GENERAL_ASPECTS
         if matched:
             stated |= self._variants.read(matched).aspects
         found = []
@@ -102,7 +102,7 @@ class Unstated:
         """Whether a variant holds no more than a name and the question what that is."""
         reading = self._variants.read(variant)
         asked = {aspect for phrase in reading.asked for aspect in phrase.aspects}
-        return bool(reading.names) and not reading.content and asked <= {GENERAL_ASPECT}
+        return bool(reading.names) and not reading.content and asked <= GENERAL_ASPECTS
 
     def beyond(self, reading: Reading, entry: Entry) -> list[str]:
         """The words of a question, names apart, that the entry does not say.

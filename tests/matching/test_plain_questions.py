@@ -82,3 +82,31 @@ def test_place_that_is_a_piece_of_other_words_is_none(assistant: Assistant) -> N
     assert outcome.entry == "loans-rank"
     [outcome] = assistant.ask("去大连的话公租房咋申请").outcomes
     assert outcome.status is Status.DECLINE
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("有没有社区公园", "parks-count"),
+        ("济源有社区公园吗", "parks-count"),
+        ("听说济源有企业家日，真的假的", "day-date"),
+        ("关于定制公交的内容", "bus-what"),
+        ("介绍下公租房", "public-rental-where"),
+        ("小公园 介绍", "parks-count"),
+    ],
+)
+def test_nothing_is_missing_where_nothing_in_particular_is_asked(
+    assistant: Assistant, question: str, entry: str
+) -> None:
+    """A name in a frame like 有没有… asks for what is known; small talk names nothing of ours."""
+    [outcome] = assistant.ask(question).outcomes
+    assert (outcome.status, outcome.entry) == (Status.ANSWER, entry)
+
+
+def test_inherited_aspect_that_nobody_knows_of_is_not_asked(assistant: Assistant) -> None:
+    """公租房呢 after the growth of industry asks for the flats, 外贸呢 for its growth."""
+    before = assistant.ask("2023年济源规上工业增加值增长多少").session
+    [outcome] = assistant.ask("公租房呢", before).outcomes
+    assert (outcome.status, outcome.entry) == (Status.ANSWER, "public-rental-where")
+    [outcome] = assistant.ask("进出口呢", before).outcomes
+    assert (outcome.status, outcome.entry) == (Status.ANSWER, "trade-growth")
