@@ -85,8 +85,8 @@ class FollowUps:
             or reading.other_places
             or len(reading.own) > FOLLOW_UP_LENGTH
             or self._is_firm_talk(alone)
-            or self._is_firmly_foreign(alone)
-            or self._is_beside(alone, subject.id)
+            or (self._is_firmly_foreign(alone) and not self._asks_as_usual(alone, subject.id))
+            or (not reading.subjects and self._is_beside(alone, subject.id))
         ):
             return alone
         if reading.subjects or self._is_of_another(alone, subject.id):
@@ -130,16 +130,28 @@ class FollowUps:
         if not may_lean and not _may_be_ours(alone):
             return alone
         leaning = understand(subject.name + text)
-        if alone.foreign and not _only_asks(alone) and self._lead(alone, leaning) <= FOREIGN_LEAD:
-            return alone  # 几岁上小学 is no question about flats
-        if not may_lean and not _only_asks(alone) and not self._is_ours_here(alone, leaning):
-            return alone
+        if not self._asks_as_usual(alone, subject.id):
+            if alone.foreign and self._lead(alone, leaning) <= FOREIGN_LEAD:
+                return alone  # 几岁上小学 is no question about flats
+            if not may_lean and not self._is_ours_here(alone, leaning):
+                return alone
         wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
         if leaning.decision.score < max(wanted, self._base.calibration.claim) and not (
             alone.reading.asked and not alone.claims
         ):
             return alone
         return leaning
+
+    def _asks_as_usual(self, alone: Understood, subject: str) -> bool:
+        """Whether a question holds no thing and only words said of the subject told before.
+
+        What 多少钱 or 几点关门 resembles on its own (a bank that closes) says nothing then.
+        """
+        if not alone.reading.asked:
+            return False
+        content = alone.reading.content
+        said = self._said_of(subject) if content else ()
+        return all(word in said and not is_noun(word) for word in content)
 
     def _is_beside(self, alone: Understood, subject: str) -> bool:
         """Whether a thing is set beside the subject told before: 那网上能办的呢, 那教师节呢.

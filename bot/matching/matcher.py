@@ -258,7 +258,7 @@ class Matcher:
         typed = self.vocabulary.simplify(text)
         notes = (f"{typed} → {reading.own}",) if reading.own != typed else ()
         decision = self._decider.decide(reading, matches, self.classify(reading))
-        decision = self._plain.corrected(decision, reading)
+        decision = self._plain.settled(self._plain.corrected(decision, reading), reading)
         return Understood(text, reading, decision, notes)
 
     def _with_context(self, text: str, context: Context) -> Understood:

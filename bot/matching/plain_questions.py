@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.matching.documents import Kind
 from bot.matching.normalise import fold
-from bot.matching.unstated import GENERAL_ASPECTS
+from bot.matching.unstated import GENERAL_ASPECTS, Missing
 from bot.matching.verdict import Status
 from bot.matching.vocabulary import GAP_MARK
 
@@ -78,6 +78,34 @@ class PlainQuestions:
         if decision.status is Status.PARTIAL and not stating and not reading.content:
             return self._rightly_named(decision, reading)
         return decision
+
+    def settled(self, decision: Decision, reading: Reading) -> Decision:
+        """The same decision, or what is missing where a choice would make no difference.
+
+        Whichever of the flats is meant: the rent of none is stated.
+
+        Args:
+            decision: What was decided.
+            reading: What the question mentions.
+        """
+        if decision.status is not Status.CLARIFY or not reading.asked:
+            return decision
+        options = [self._base.entries[option] for option in decision.options]
+        first = options[0]
+        if first.subject is None or any(entry.topic != first.topic for entry in options):
+            return decision
+        related = [e for option in options for e in self._entries.get(option.subject or "", ())]
+        missing = self._unstated.aspects(reading, first)
+        if not missing or not all(self._unstated.aspects(reading, e) for e in related):
+            return decision
+        top = decision.candidates[0].document
+        if top.gap is not None and top.owner == first.subject:
+            gap = self._base.subjects[first.subject].gaps[top.gap]
+            missing = (Missing(gap.what, gap.en),)
+        return replace(
+            decision, status=Status.PARTIAL, entry=first.id, subject=first.subject, options=(),
+            missing=missing,
+        )  # fmt: skip
 
     def _says_itself(self, decision: Decision, reading: Reading) -> bool:
         """Whether a question says in its own words what is told to be missing: 求名单.

@@ -110,3 +110,9 @@ def test_inherited_aspect_that_nobody_knows_of_is_not_asked(assistant: Assistant
     assert (outcome.status, outcome.entry) == (Status.ANSWER, "public-rental-where")
     [outcome] = assistant.ask("进出口呢", before).outcomes
     assert (outcome.status, outcome.entry) == (Status.ANSWER, "trade-growth")
+
+
+def test_no_choice_is_offered_where_it_makes_no_difference(assistant: Assistant) -> None:
+    """The rent of none of the flats is stated."""
+    [outcome] = assistant.ask("给刚落脚的年轻人盖的那些便宜屋子,住一个月得掏多少钱").outcomes
+    assert (outcome.status, outcome.not_stated) == (Status.PARTIAL, ("租金",))
