@@ -24,7 +24,7 @@ from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -94,16 +94,16 @@ class Compiled:
         """
         owners: dict[tuple[Kind, str], int] = {}
         groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
-        folded = [fold(document.text) for document in follow(held, "folding phrasings")]
-        known = earlier.rows if earlier else None
-        rows = Rows.of(follow(folded, "standardising phrasings"), vocabulary, known)
-        index = rows.index(groups, vocabulary)
         if earlier is None:
+            folded = [fold(document.text) for document in follow(held, "folding phrasings")]
+            rows = Rows.of(map(vocabulary.wordings, follow(folded, "standardising phrasings")))
             subjects = SubjectWords.of(base, held, vocabulary)
             words = Words.of(base, held, follow(folded, "counting words"))
         else:
+            rows = earlier.rows(held, vocabulary)
             subjects = earlier.subject_words(base, held, vocabulary)
-            words = earlier.changed_words(held, folded)
+            words = earlier.changed_words(held)
+        index = rows.index(groups, vocabulary)
         tables = Tables(
             rows, index.coder.words, words, subjects.stated, subjects.asked,
             Spellings.of(words, vocabulary),
@@ -132,10 +132,14 @@ class Earlier:
     documents: tuple[Document, ...]
     tables: Tables
 
-    @property
-    def rows(self) -> dict[str, tuple[str, str]]:
-        """The wordings of its phrasings by their folded text."""
-        return self.tables.rows.by_folded([fold(document.text) for document in self.documents])
+    def rows(self, held: Iterable[Document], vocabulary: Vocabulary) -> Rows:
+        """The rows of a later version."""
+        wordings = self.tables.rows.wordings(len(self.documents))
+        known = {d.text: both for d, both in zip(self.documents, wordings, strict=True)}
+        return Rows.of(
+            known.get(document.text) or vocabulary.wordings(fold(document.text))
+            for document in held
+        )
 
     def subject_words(
         self, base: KnowledgeBase, held: tuple[Document, ...], vocabulary: Vocabulary
@@ -145,15 +149,23 @@ class Earlier:
         same = same_subjects(base, held, self.base, self.documents)
         return SubjectWords.of(base, held, vocabulary, before, same)
 
-    def changed_words(self, held: tuple[Document, ...], folded: Sequence[str]) -> Words:
-        """The words of a later version, given its phrasings and their folded texts."""
-        now = Counter((d.kind in OURS, text) for d, text in zip(held, folded, strict=True))
-        texts = [fold(document.text) for document in self.documents]
-        then = Counter(
-            (d.kind in OURS, text) for d, text in zip(self.documents, texts, strict=True)
-        )
-        ours = [text for is_ours, text in now if is_ours]
-        return self.tables.words.changed(ours, (now - then).elements(), (then - now).elements())
+    def changed_words(self, held: Iterable[Document]) -> Words:
+        """The words of a later version, given its phrasings."""
+        # Files stay in their order: what came and went is one short stretch, mostly.
+        then, now = _counted(self.documents), _counted(held)
+        first, last = 0, 0
+        shorter = min(len(then), len(now))
+        while first < shorter and then[first] == now[first]:
+            first += 1
+        while last < shorter - first and then[-1 - last] == now[-1 - last]:
+            last += 1
+        came, went = (Counter(each[first : len(each) - last]) for each in (now, then))
+        return self.tables.words.changed((came - went).elements(), (went - came).elements())
+
+
+def _counted(documents: Iterable[Document]) -> list[tuple[bool, str]]:
+    """What is counted of phrasings: whether they are ours, and their texts."""
+    return [(document.kind in OURS, document.text) for document in documents]
 
 
 CHUNK = 100
@@ -181,7 +193,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     tables = compiled.tables
     spelled = tables.spellings
     few = replace(
-        tables, rows=replace(tables.rows, texts=[]), index_words=[], words=Words({}, set()),
+        tables, rows=replace(tables.rows, texts=[]), index_words=[], words=Words({}, {}),
         spellings=Spellings([], [], {}, {}, {}),
     )  # fmt: skip
     text = _Text(
@@ -198,7 +210,8 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     many: dict[str, list[Any]] = {
         "entries": list(base.entries.values()), "texts": tables.rows.texts,
         "index_words": tables.index_words, "words": list(tables.words.counts.items()),
-        "own_words": list(tables.words.own), "sounds": spelled.sounds, "spelled": spelled.words,
+        "own_words": list(tables.words.own.items()),
+        "sounds": spelled.sounds, "spelled": spelled.words,
         "by_shape": list(spelled.by_shape.items()),
         "by_initials": list(spelled.by_initials.items()),
         "by_letters": list(spelled.by_letters.items()),
@@ -233,7 +246,9 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
             few,
             rows=replace(few.rows, texts=list(rows("texts", str))),
             index_words=list(rows("index_words", str)),
-            words=Words(dict(rows("words", tuple[str, int])), set(rows("own_words", str))),
+            words=Words(
+                dict(rows("words", tuple[str, int])), dict(rows("own_words", tuple[str, int]))
+            ),
             spellings=Spellings(
                 list(rows("sounds", str)),
                 list(rows("spelled", str)),

@@ -13,7 +13,6 @@ from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import OURS, Document, Kind, documents
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
-from bot.matching.normalise import fold
 from bot.matching.plain_questions import PlainQuestions
 from bot.matching.ranking import with_belief
 from bot.matching.reader import Reader
@@ -28,7 +27,7 @@ from bot.matching.vocabulary import Vocabulary
 from bot.progress import unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
@@ -101,13 +100,13 @@ class Matcher:
 
         A word that one version uses and the other does not may cut a name or an aspect.
         """
-        changed = self.compiled.tables.words.own ^ before.compiled.tables.words.own
-        if len(changed) > MOST_CHANGED:
-            return {}
-        words = re.compile("|".join(map(re.escape, sorted(changed))))
-        texts: Iterable[str] = (document.text for document in before.documents)
-        if changed:
-            texts = (text for text in texts if not words.search(fold(text)))
+        own, then = self.compiled.tables.words.own, before.compiled.tables.words.own
+        changed = own.keys() ^ then.keys()
+        if len(changed) > MOST_CHANGED or len(before.documents) > MENTIONED:
+            return {}  # of so many phrasings few are read ever
+        words = re.compile("|".join(map(re.escape, sorted(changed))) or "(?!)")
+        held = zip(before.documents, before.compiled.tables.rows.texts, strict=False)
+        texts = (document.text for document, read in held if not words.search(read))
         return {text: before.variants.mentions(text) for text in texts}
 
     def examples(self) -> Examples:

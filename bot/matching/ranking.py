@@ -14,7 +14,7 @@ from bot.matching.index import Index
 from bot.matching.indexing import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.matching.coding import Numbers
     from bot.matching.documents import Document
@@ -119,37 +119,20 @@ class Rows:
     others: list[int]
 
     @classmethod
-    def of(
-        cls,
-        folded: Iterable[str],
-        vocabulary: Vocabulary,
-        known: Mapping[str, tuple[str, str]] | None = None,
-    ) -> Rows:
-        """The rows of some documents.
-
-        Args:
-            folded: Their folded texts.
-            vocabulary: Knows fillers and standard wordings.
-            known: Simplified and standard wordings that are known, by the folded text.
-        """
-        known = known or {}
+    def of(cls, wordings: Iterable[tuple[str, str]]) -> Rows:
+        """The rows of some documents, given the wordings of each: simplified, and standard."""
         texts, standard = [], []
-        for text in folded:
-            own, other = known.get(text) or ("", "")
-            own = own or vocabulary.without_fillers(text)
+        for own, other in wordings:
             texts.append(own)
-            standard.append(other or vocabulary.standardise(own))
+            standard.append(other)
         others = [n for n, text in enumerate(texts) if standard[n] != text]
         return cls(texts + [standard[n] for n in others], others)
 
-    def by_folded(self, folded: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """The simplified and the standard wording of each document, given its folded text."""
-        rows = self.standard_row(len(folded)).tolist()
+    def wordings(self, count: int) -> Iterator[tuple[str, str]]:
+        """The wordings of so many documents, in order."""
+        rows = self.standard_row(count).tolist()
         texts = self.texts
-        return {
-            text: (texts[number], texts[row])
-            for number, (text, row) in enumerate(zip(folded, rows, strict=True))
-        }
+        return ((texts[number], texts[row]) for number, row in enumerate(rows))
 
     def standard_row(self, count: int) -> Numbers:
         """For each of so many documents the row of its standard wording."""

@@ -109,6 +109,11 @@ class Vocabulary:
         shorter = " ".join(_replace(folded, mentions, lambda _: "").split())
         return shorter or folded
 
+    def wordings(self, folded: str) -> tuple[str, str]:
+        """A folded text without fillers, and the same in standard wording."""
+        own = self.without_fillers(folded)
+        return own, self.standardise(own)
+
     def standardise(self, simplified: str) -> str:
         """The text with every known wording replaced by its standard one."""
         mentions = self._rewrites.longest(simplified)

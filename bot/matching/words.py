@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import rjieba
 
-from bot.matching.documents import Kind
+from bot.matching.documents import OURS
 from bot.matching.normalise import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.documents import Document
@@ -29,11 +29,11 @@ class Words:
 
     Attributes:
         counts: All of them, with how often phrasings use them.
-        own: Those that phrasings of entries and gaps use.
+        own: Those that phrasings of entries and gaps use, with how often.
     """
 
     counts: dict[str, int]
-    own: set[str]
+    own: dict[str, int]
 
     @classmethod
     def of(
@@ -41,49 +41,38 @@ class Words:
     ) -> Words:
         """The words of all phrasings (given folded, too), names and terms."""
         counts: Counter[str] = Counter()
-        own: set[str] = set()
+        own: Counter[str] = Counter()
         for document, text in zip(documents, folded, strict=True):
             words = rjieba.cut(text)
             counts.update(words)
-            if document.kind in (Kind.ENTRY, Kind.GAP):
+            if document.kind in OURS:
                 own.update(words)
         for word in [word for word in counts if not _HAN.search(word)]:
             del counts[word]
         for phrase in _phrases(base):
             counts[fold(phrase)] += NAME_COUNT
         counts.update(fold(term) for topic in base.foreign for term in topic.terms)
-        return cls(dict(counts), own)
+        return cls(dict(counts), dict(own))
 
-    def changed(
-        self,
-        ours: Sequence[str],
-        came: Iterable[tuple[bool, str]],
-        went: Iterable[tuple[bool, str]],
-    ) -> Words:
+    def changed(self, came: Iterable[tuple[bool, str]], went: Iterable[tuple[bool, str]]) -> Words:
         """The words of a version that differs by some phrasings; names and terms are the same.
 
         Args:
-            ours: The folded phrasings of its entries and gaps.
-            came: The phrasings that it has more, folded; with each, whether it is an entry's or a
-                gap's.
+            came: The phrasings that it has more; with each, whether it is an entry's or a gap's.
             went: Those that it has no more.
         """
-        counts, own = Counter(self.counts), set(self.own)
-        for is_ours, text in came:
-            words = rjieba.cut(text)
-            counts.update(filter(_HAN.search, words))
-            if is_ours:
-                own.update(words)
-        doubtful: set[str] = set()
-        for is_ours, text in went:
-            words = rjieba.cut(text)
-            counts.subtract(filter(_HAN.search, words))
-            if is_ours:
-                doubtful.update(words)
-        for word in doubtful:
-            if not any(word in text and word in rjieba.cut(text) for text in ours):
-                own.discard(word)
-        return Words({word: count for word, count in counts.items() if count}, own)
+        counts, own = Counter(self.counts), Counter(self.own)
+        for phrasings, times in ((came, 1), (went, -1)):
+            for is_ours, text in phrasings:
+                for word in rjieba.cut(fold(text)):
+                    if _HAN.search(word):
+                        counts[word] += times
+                    if is_ours:
+                        own[word] += times
+        return Words(
+            {word: count for word, count in counts.items() if count},
+            {word: count for word, count in own.items() if count},
+        )
 
 
 def _phrases(base: KnowledgeBase) -> Iterable[str]:
