@@ -15,6 +15,7 @@ from watchfiles import DefaultFilter, awatch, watch
 
 from bot.dialogue.assistant import Assistant
 from bot.errors import KnowledgeError
+from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
     import threading
@@ -32,8 +33,8 @@ SUFFIXES = (".yaml", ".yml", ".txt", ".md", ".json")
 FOLDERS = ("entries", "sources")
 """Folders that come and go as a whole where somebody moves them."""
 LARGE = 40_000
-"""Phrasings from which on a version is worked out by a process of its own: in a thread that takes
-seconds, and answers would wait for it again and again."""
+"""Phrasings from which on a version is worked out by a process of its own, unless it is much like
+the one before: in a thread that takes seconds, and answers would wait for it again and again."""
 _WORK_OUT = (
     "import sys; sys.path[:] = sys.argv[2:]; "
     "from bot.channels.reloading import work_out; work_out(sys.argv[1])"
@@ -93,7 +94,7 @@ class Reloader:
         """
         try:
             with _making_way():
-                if self._assistant.size >= LARGE:
+                if self._takes_seconds():
                     _work_out_apart(self._folder)
                 assistant = Assistant.load(self._folder, before=self._assistant)
                 next(assistant.warm(), None)  # the longest step, which no answer shall wait for
@@ -108,6 +109,12 @@ class Reloader:
         self._version = assistant.base.version
         self._assistant = assistant
         return assistant
+
+    def _takes_seconds(self) -> bool:
+        """Whether a change of so large a knowledge base takes more than counting a difference."""
+        if self._assistant.size < LARGE:
+            return False
+        return not self._assistant.is_near(load(self._folder))
 
     async def changes(self) -> AsyncIterator[None]:
         """Yields after each change in the folder, for ever; one that comes back is the same."""

@@ -195,6 +195,10 @@ class Assistant:
         """How many phrasings are known."""
         return len(self._matcher.documents)
 
+    def is_near(self, base: KnowledgeBase) -> bool:
+        """Whether another version takes no more than counting a difference."""
+        return self._matcher.is_near(base)
+
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """The bare ranking: one match an entry, best first, no decision."""
         return self._matcher.search(readable(text), limit)

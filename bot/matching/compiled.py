@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,23 +11,23 @@ from bot.knowledge.base import Entry, KnowledgeBase
 from bot.matching import pinyin
 from bot.matching.classifier import NONE, Weights
 from bot.matching.coding import Coder
-from bot.matching.documents import OURS
 from bot.matching.index import Index
 from bot.matching.indexing import Arrays
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Ranker, Rows
 from bot.matching.reading import Mentions
 from bot.matching.spellings import Spellings
-from bot.matching.subject_words import SubjectWords, same_subjects
+from bot.matching.subject_words import SubjectWords
 from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bot.matching.documents import Document, Kind
+    from bot.matching.earlier import Earlier
     from bot.matching.vocabulary import Vocabulary
     from bot.progress import Follow
 
@@ -114,58 +113,6 @@ class Compiled:
         """A ranker of the documents."""
         coder = Coder(self.tables.index_words)
         return Ranker(held, self.tables.rows, Index(coder, self.arrays, vocabulary.function_units))
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An earlier version: what of it is the same in a later one is not worked out again.
-
-    What is found with it is what would be found without it.
-
-    Attributes:
-        base: Its knowledge base.
-        documents: Its phrasings.
-        tables: What was counted of them.
-    """
-
-    base: KnowledgeBase
-    documents: tuple[Document, ...]
-    tables: Tables
-
-    def rows(self, held: Iterable[Document], vocabulary: Vocabulary) -> Rows:
-        """The rows of a later version."""
-        wordings = self.tables.rows.wordings(len(self.documents))
-        known = {d.text: both for d, both in zip(self.documents, wordings, strict=True)}
-        return Rows.of(
-            known.get(document.text) or vocabulary.wordings(fold(document.text))
-            for document in held
-        )
-
-    def subject_words(
-        self, base: KnowledgeBase, held: tuple[Document, ...], vocabulary: Vocabulary
-    ) -> SubjectWords:
-        """The subjects' words of a later version."""
-        before = SubjectWords(vocabulary, self.tables.stated, self.tables.asked)
-        same = same_subjects(base, held, self.base, self.documents)
-        return SubjectWords.of(base, held, vocabulary, before, same)
-
-    def changed_words(self, held: Iterable[Document]) -> Words:
-        """The words of a later version, given its phrasings."""
-        # Files stay in their order: what came and went is one short stretch, mostly.
-        then, now = _counted(self.documents), _counted(held)
-        first, last = 0, 0
-        shorter = min(len(then), len(now))
-        while first < shorter and then[first] == now[first]:
-            first += 1
-        while last < shorter - first and then[-1 - last] == now[-1 - last]:
-            last += 1
-        came, went = (Counter(each[first : len(each) - last]) for each in (now, then))
-        return self.tables.words.changed((came - went).elements(), (went - came).elements())
-
-
-def _counted(documents: Iterable[Document]) -> list[tuple[bool, str]]:
-    """What is counted of phrasings: whether they are ours, and their texts."""
-    return [(document.kind in OURS, document.text) for document in documents]
 
 
 CHUNK = 100

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.matching.classifier import Classifier, signs, target
 from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
-from bot.matching.compiled import Compiled, Earlier
+from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import OURS, Document, Kind, documents
+from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
 from bot.matching.plain_questions import PlainQuestions
 from bot.matching.ranking import with_belief
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.matching.classifier import Weights
     from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
-    from bot.matching.reading import Mentions, Reading
+    from bot.matching.reading import Reading
     from bot.matching.weighing import Candidate
     from bot.progress import Follow
 
@@ -44,8 +44,6 @@ MORE = 500
 """Phrasings that are scored where those usually scored are of too few entries."""
 READ_AHEAD = 20_000
 """Phrasings that are read before a version is kept; each takes 25 µs."""
-MOST_CHANGED = 200
-"""Where more words than these came or went, all phrasings are read anew."""
 RECENT = 100
 """Clauses whose reading is remembered while a message is understood."""
 
@@ -83,8 +81,10 @@ class Matcher:
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
-        known = self._known_of(before) if before and earlier else self.compiled.mentions
-        self.variants = Variants(self._reader, self.vocabulary, known)
+        known = self.compiled.mentions
+        if before is not None and earlier is not None:
+            known = earlier.mentions(tables.words, before.variants)
+        self.variants: Variants = Variants(self._reader, self.vocabulary, known)
         if compiled is None and is_trainable(self._documents):
             examples = self.examples()
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
@@ -95,19 +95,10 @@ class Matcher:
             base, self.vocabulary, self._reader, self._documents, self._plain
         )
 
-    def _known_of(self, before: Matcher) -> dict[str, Mentions]:
-        """What the phrasings of an older version mention, where nothing can have changed that.
-
-        A word that one version uses and the other does not may cut a name or an aspect.
-        """
-        own, then = self.compiled.tables.words.own, before.compiled.tables.words.own
-        changed = own.keys() ^ then.keys()
-        if len(changed) > MOST_CHANGED or len(before.documents) > MENTIONED:
-            return {}  # of so many phrasings few are read ever
-        words = re.compile("|".join(map(re.escape, sorted(changed))) or "(?!)")
-        held = zip(before.documents, before.compiled.tables.rows.texts, strict=False)
-        texts = (document.text for document, read in held if not words.search(read))
-        return {text: before.variants.mentions(text) for text in texts}
+    def is_near(self, base: KnowledgeBase) -> bool:
+        """Whether another version calls things the same, and no model has to be trained."""
+        is_trained = len(self.compiled.weights.values) > 0
+        return not is_trained and Vocabulary(base).reads_like(self.vocabulary)
 
     def examples(self) -> Examples:
         """The phrasings as a model is trained on them."""

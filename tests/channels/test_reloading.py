@@ -9,6 +9,7 @@ import threading
 import time
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,11 @@ from bot.channels.console.chat import Chat
 from bot.channels.console.terminal import _follow
 from bot.channels.reloading import Reloader
 from bot.errors import KnowledgeError
+from bot.matching.matcher import Matcher
+
+if TYPE_CHECKING:
+    from bot.knowledge.base import KnowledgeBase
+    from bot.matching.compiled import Compiled
 
 ENTRY = """\
 entries:
@@ -73,12 +79,38 @@ def _wait_for_note(chat: Chat, words: str) -> None:
 def test_large_base_is_worked_out_by_another_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its changes come, and its errors with file and line."""
+    """Where a change is more than a difference to be counted: something has another name."""
+    monkeypatch.setattr("bot.channels.reloading.LARGE", 1)
+    folder = make_base(tmp_path / "kb", "有6个公园。")
+    reloader = Reloader(folder, Assistant.load(folder))
+    subject = "subjects:\n  - {id: parks, name: 公园, names: [公园], gist: parks}\n"
+    save(folder, subject + ENTRY.format(answer="有7个公园。") + "    subject: parks\n")
+    monkeypatch.setattr("bot.dialogue.assistant.Matcher", _matcher_of_a_kept_version)
+    fresh = reloader.load()
+    assert fresh is not None
+    assert "有7个公园" in fresh.ask("公园有几个").text
+    save(folder, ENTRY.format(answer="有8个公园。") + "    colour: red\n")
+    with pytest.raises(KnowledgeError, match=r"parks\.yaml:5.*colour"):
+        reloader.load()
+
+
+def _matcher_of_a_kept_version(
+    base: KnowledgeBase, compiled: Compiled | None, *more: object
+) -> Matcher:
+    """A matcher that this process need not work out."""
+    assert compiled is not None
+    return Matcher(base, compiled)
+
+
+def test_difference_of_a_large_base_is_counted_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other process is started; errors come with file and line all the same."""
     monkeypatch.setattr("bot.channels.reloading.LARGE", 1)
     folder = make_base(tmp_path / "kb", "有6个公园。")
     reloader = Reloader(folder, Assistant.load(folder))
     save(folder, ENTRY.format(answer="有7个公园。"))
-    monkeypatch.setattr("bot.knowledge.loader.read", None)  # this process reads no YAML
+    monkeypatch.setattr("bot.channels.reloading.subprocess", None)
     fresh = reloader.load()
     assert fresh is not None
     assert "有7个公园" in fresh.ask("公园有几个").text

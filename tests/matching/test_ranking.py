@@ -77,7 +77,7 @@ def test_common_units_are_left_out_where_there_are_many(
 
 
 def _ranker(documents: list[Document], groups: list[int], vocabulary: Vocabulary) -> Ranker:
-    rows = Rows.of([fold(document.text) for document in documents], vocabulary)
+    rows = Rows.of(vocabulary.wordings(fold(document.text)) for document in documents)
     return Ranker(documents, rows, rows.index(groups, vocabulary))
 
 
