@@ -43,6 +43,7 @@ class AspectFinder:
     def __init__(self, aspects: Iterable[Aspect]) -> None:
         plain: dict[str, tuple[str, ...]] = {}
         self._gapped: list[tuple[str, str, str]] = []
+        self._last: list[tuple[str, str]] = []
         for aspect in aspects:
             for phrase in aspect.phrases:
                 head, mark, tail = phrase.partition(GAP_MARK)
@@ -52,6 +53,8 @@ class AspectFinder:
                         plain[first] = (*plain.get(first, ()), aspect.id)
                 elif first and last:
                     self._gapped.append((first, last, aspect.id))
+                elif last:
+                    self._last.append((last, aspect.id))
         self._plain = Lexicon(plain.items())
 
     def find(
@@ -70,6 +73,9 @@ class AspectFinder:
             if first in text and last in text:
                 pattern = _gapped(first, last)
                 found += [Asked(m.start(), m.end(), (aspect,)) for m in pattern.finditer(text)]
+        for last, aspect in self._last:
+            if text.endswith(last):
+                found.append(Asked(len(text) - len(last), len(text), (aspect,)))
         found = [a for a in found if not any(_mostly_inside(a, name) for name in names)]
         found = [a for a in found if not any(a.start < s < a.end < e for s, e in words)]
         found.sort(key=lambda asked: (asked.start - asked.end, asked.start))

@@ -11,7 +11,9 @@ from bot.matching.units import is_noun
 if TYPE_CHECKING:
     from bot.matching.aspects import Asked
 
-_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d.%])年?")
+_COUNTED = "多(?!少)|[余来几块元万亿人个家件项起次平米斤号]"
+_YEAR = re.compile(rf"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|{_COUNTED}))")
+"""A year; 2000 in 2000多 is none."""
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -76,6 +76,8 @@ class Windows:
         windows = self._windows(clauses, read, start, end)
         tried = [self._in_context(" ".join(window), context) for window in windows]
         claimed = [u for u in (*tried, whole) if u.claims]
+        if self._names_only_what_was_said(spoken):
+            claimed = [u for u in claimed if u.question != spoken.question] or claimed
         if not context.subject:
             telling = _telling(claimed, spoken)
             claimed = telling if telling or any(reading.foreign for reading in read) else claimed
@@ -155,6 +157,11 @@ class Windows:
             return False
         names = bool(spoken.reading.subjects)
         return names or (len(spoken.reading.content) > 1 and not self._points_back(spoken))
+
+    def _names_only_what_was_said(self, spoken: Understood) -> bool:
+        """Whether a question is about a thing of the clauses before: 这种办法叫什么名堂."""
+        pointers = (word for word in self._language.pointers if len(word) > 1)
+        return not spoken.reading.subjects and any(w in spoken.reading.own for w in pointers)
 
     def _points_back(self, spoken: Understood) -> bool:
         return any(word in spoken.reading.own for word in self._language.pointers)

@@ -370,3 +370,22 @@ def test_what_only_looks_like_small_talk_is_asked_of_what_was_told_before(
     assert (outcome.status, outcome.entry) == (Status.ANSWER, "window-what")
     [outcome] = assistant.ask("你是干啥的", before).outcomes
     assert outcome.status is Status.SMALLTALK
+
+
+@pytest.mark.parametrize(
+    ("message", "status", "entry"),
+    [
+        ("高新区那保租房一个月得掏多少啊,学徒工资才两千多", "partial", "affordable-rental-where"),
+        ("交办督办的153起重点案件,有几起是外贸合同的", "partial", "cases-overview"),
+        ("口袋公园 社区公园 几个", "answer", "parks-count"),
+        ("材料差一两样也肯先收下往下走,这种办法叫什么名堂", "answer", "methods-tolerant"),
+        ("新建的公租房在哪 那离火车站远不远", "partial", "public-rental-where"),
+    ],
+    ids=["2000 is no year", "a part of them", "at the end", "points back", "how far"],
+)
+def test_what_is_asked_is_read_off_the_words_around_it(
+    assistant: Assistant, message: str, status: str, entry: str
+) -> None:
+    """A sum is no year, a part is not the whole, 这种 is what was said before."""
+    [outcome] = assistant.ask(message).outcomes
+    assert (outcome.status, outcome.entry) == (status, entry)
