@@ -41,10 +41,15 @@ class _Group(click.Group):
 def _assistant(folder: Path) -> Assistant:
     import gc
 
-    from bot.dialogue.assistant import Assistant
+    # What is loaded stays: no collection need look through it, now or while questions wait.
+    gc.disable()
+    try:
+        from bot.dialogue.assistant import Assistant
 
-    assistant = Assistant.load(folder, shown)
-    gc.freeze()  # what is loaded stays: no collection need look through it while questions wait
+        assistant = Assistant.load(folder, shown)
+        gc.freeze()
+    finally:
+        gc.enable()
     return assistant
 
 
