@@ -45,6 +45,7 @@ class Stories:
         self._base = base
         self._firm = thresholds.claim + CONFIDENT
         self._alone = alone
+        self._in_context = in_context
         self._windows = Windows(base.language, self._firm, in_context)
 
     def questions(
@@ -57,9 +58,33 @@ class Stories:
             read: What each mentions.
             context: What was told before in the same chat.
         """
+        if context.subject and all(r.asked and not r.says_what for r in read):
+            told = self._asked_each(clauses, context)
+            if told:
+                return told
         start = self._windows.cue(clauses, read)
         several = self._several(clauses, read, start)
         return several or [self._whole(self._windows.best(clauses, read, context), clauses, read)]
+
+    def _asked_each(self, clauses: Sequence[str], context: Context) -> list[Understood]:
+        """What bare questions ask of what was told before: 有几个，在哪.
+
+        Empty where one of them says nothing. What is told beside something unstated is not
+        told twice.
+        """
+        told: dict[tuple[str | None, str | None], Understood] = {}
+        for understood in (self._in_context(clause, context) for clause in clauses):
+            if not understood.claims:
+                return []
+            decision, other = understood.decision, told.get(understood.target)
+            if other is not None:
+                missing = tuple(dict.fromkeys((*other.decision.missing, *decision.missing)))
+                status = Status.PARTIAL if missing else Status.ANSWER
+                understood = replace(
+                    understood, decision=replace(decision, status=status, missing=missing)
+                )
+            told[understood.target] = understood
+        return list(told.values())[:MAX_QUESTIONS]
 
     def _whole(
         self, told: Understood, clauses: Sequence[str], read: Sequence[Reading]

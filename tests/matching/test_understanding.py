@@ -361,6 +361,17 @@ def test_bare_question_is_asked_of_what_was_told_before(
     assert missing in outcome.not_stated[0], outcome.not_stated
 
 
+def test_bare_questions_are_each_asked_of_what_was_told_before(assistant: Assistant) -> None:
+    """All that is missing is named at once, beside what is known."""
+    before = assistant.ask("济源的公租房在哪里").session
+    [outcome] = assistant.ask("多少钱 怎么申请 啥时候建好", before).outcomes
+    assert outcome.entry == "public-rental-where"
+    assert outcome.not_stated == ("租金", "申请方法", "入住时间")
+    before = assistant.ask("有没有社区公园").session
+    [outcome] = assistant.ask("有几个，在哪", before).outcomes
+    assert (outcome.entry, outcome.not_stated) == ("parks-count", ("位置",))
+
+
 def test_what_only_looks_like_small_talk_is_asked_of_what_was_told_before(
     assistant: Assistant,
 ) -> None:
