@@ -42,6 +42,7 @@ def _assistant(folder: Path) -> Assistant:
     import gc
 
     # What is loaded stays: no collection need look through it, now or while questions wait.
+    collecting = gc.isenabled()
     gc.disable()
     try:
         from bot.dialogue.assistant import Assistant
@@ -49,7 +50,8 @@ def _assistant(folder: Path) -> Assistant:
         assistant = Assistant.load(folder, shown)
         gc.freeze()
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
     return assistant
 
 

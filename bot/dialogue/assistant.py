@@ -196,7 +196,7 @@ class Assistant:
         return len(self._matcher.documents)
 
     def is_near(self, base: KnowledgeBase) -> bool:
-        """Whether another version takes no more than counting a difference."""
+        """Whether another version calls things the same, and no model has to be trained."""
         return self._matcher.is_near(base)
 
     def search(self, text: str, limit: int = 10) -> list[Match]:

@@ -62,12 +62,12 @@ class Decider:
         calibration: Calibration | None = None,
     ) -> None:
         self._base = base
-        self._unstated = Unstated(base, variants, words)
-        self._teller = Teller(base, self._unstated)
+        self.unstated = Unstated(base, variants, words)
+        self._teller = Teller(base, self.unstated)
         self.thresholds = calibration or base.calibration
         self.weigher = Weigher(base, variants, target, words.is_function, self.thresholds)
         self._scope = Scope(base, self.thresholds)
-        self._preference = Preference(self._unstated, self.thresholds.margin)
+        self._preference = Preference(self.unstated, self.thresholds.margin)
 
     def prepare(self, document: Document) -> None:
         """Finds ahead what will be compared of a document."""
@@ -143,7 +143,7 @@ class Decider:
             and ours.score >= self.thresholds.claim - NEARLY
             and document.kind is Kind.ENTRY
             and document.subject not in reading.subjects
-            and not self._unstated.lacks(reading, ours)
+            and not self.unstated.lacks(reading, ours)
         )
 
     def _only(
@@ -152,7 +152,7 @@ class Decider:
         """The entry that would be the only choice, if it states all that is asked."""
         if not reading.asked or len(self._offer(candidates, ours).options) > 1:
             return None
-        if ours.document.kind is not Kind.ENTRY or self._unstated.lacks(reading, ours):
+        if ours.document.kind is not Kind.ENTRY or self.unstated.lacks(reading, ours):
             return None
         return self._teller.claim(reading, ours)
 
@@ -169,7 +169,7 @@ class Decider:
             return None
         subject = self._base.subjects[owner]
         entry = self._base.entries[subject.gist]
-        missing = self._unstated.aspects(reading, entry)
+        missing = self.unstated.aspects(reading, entry)
         if not missing:
             return None
         return Decision(
@@ -184,7 +184,7 @@ class Decider:
         same = sum(document.owner == ours.document.owner for document in nearest)
         if reading.strange > MAX_STRANGE or not reading.asked or same < AGREEING - 2:
             return None
-        if self._unstated.lacks(reading, ours):
+        if self.unstated.lacks(reading, ours):
             return None
         return self._teller.claim(reading, ours) if ours.document.kind is Kind.ENTRY else None
 

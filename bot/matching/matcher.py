@@ -21,7 +21,6 @@ from bot.matching.stories import MAX_QUESTIONS, Stories
 from bot.matching.subject_words import SubjectWords
 from bot.matching.training import Examples, is_trainable
 from bot.matching.understood import Understood
-from bot.matching.unstated import Unstated
 from bot.matching.variants import MENTIONED, Variants
 from bot.matching.vocabulary import Vocabulary
 from bot.progress import unseen
@@ -90,14 +89,14 @@ class Matcher:
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
-        self._plain = PlainQuestions(base, Unstated(base, self.variants, self.words))
+        self._plain = PlainQuestions(base, self._decider.unstated)
         self._follow_ups = FollowUps(
             base, self.vocabulary, self._reader, self._documents, self._plain
         )
 
     def is_near(self, base: KnowledgeBase) -> bool:
         """Whether another version calls things the same, and no model has to be trained."""
-        is_trained = len(self.compiled.weights.values) > 0
+        is_trained = is_trainable(tuple(documents(base)))
         return not is_trained and Vocabulary(base).reads_like(self.vocabulary)
 
     def examples(self) -> Examples:

@@ -37,7 +37,9 @@ class PlainQuestions:
         self._base = base
         self._unstated = unstated
         frames = (frame.split(GAP_MARK) for frame in base.language.bare_frames)
-        self._frames = frozenset(GAP_MARK.join(map(fold, frame)) for frame in frames)
+        self._frames = frozenset(
+            GAP_MARK.join(map(fold, frame)).replace(" ", "") for frame in frames
+        )
         self._places = sorted(map(fold, base.language.own_places), key=len, reverse=True)
         self._entries: dict[str, list[Entry]] = {}
         for entry in base.entries.values():
@@ -62,7 +64,8 @@ class PlainQuestions:
             return decision
         subject = self._base.subjects[named]
         if is_bare:
-            return _answer(decision, subject, [e.id for e in self._entries.get(named, ())])
+            own = [entry.id for entry in self._entries.get(named, ())]
+            return _answer(decision, subject, own) if own else decision
         if self._says_itself(decision, reading):
             return decision
         known = [gap for gap in subject.gaps if gap.aspect in reading.aspects]
@@ -71,13 +74,20 @@ class PlainQuestions:
             if reading.aspects <= entry.covers | GENERAL_ASPECTS
             and self._unstated.says_no_more(reading.content, entry)
         ]  # fmt: skip
-        if decision.status is Status.ANSWER and (reading.content or decision.entry in stating):
+        if decision.status is Status.ANSWER and (
+            reading.content or decision.entry in stating or not self._lacks(decision, reading)
+        ):
             return decision
         if stating and not known:
             return _answer(decision, subject, stating)
         if decision.status is Status.PARTIAL and not stating and not reading.content:
             return self._rightly_named(decision, reading)
         return decision
+
+    def _lacks(self, decision: Decision, reading: Reading) -> bool:
+        """Whether the entry told leaves out what is asked, and so does the phrasing matched."""
+        entry = self._base.entries[decision.entry or ""]
+        return bool(self._unstated.aspects(reading, entry, decision.matched or ""))
 
     def settled(self, decision: Decision, reading: Reading) -> Decision:
         """The same decision, or what is missing where a choice would make no difference.
@@ -88,13 +98,14 @@ class PlainQuestions:
             decision: What was decided.
             reading: What the question mentions.
         """
-        if decision.status is not Status.CLARIFY or not reading.asked:
+        if decision.status is not Status.CLARIFY or not (reading.asked and decision.options):
             return decision
         options = [self._base.entries[option] for option in decision.options]
         first = options[0]
         if first.subject is None or any(entry.topic != first.topic for entry in options):
             return decision
         related = [e for option in options for e in self._entries.get(option.subject or "", ())]
+        related += options
         missing = self._unstated.aspects(reading, first)
         if not missing or not all(self._unstated.aspects(reading, e) for e in related):
             return decision
@@ -137,9 +148,10 @@ class PlainQuestions:
         """
         if subject is None:
             return False
-        known = {gap.aspect for gap in self._base.subjects[subject].gaps}
-        known.update(*(entry.covers for entry in self._entries.get(subject, ())))
-        return all(known.intersection(asked.aspects) for asked in reading.asked)
+        covers = [entry.covers for entry in self._entries.get(subject, ()) if entry.covers]
+        known = GENERAL_ASPECTS.union(gap.aspect for gap in self._base.subjects[subject].gaps)
+        known = known.union(*covers)
+        return not covers or all(known.intersection(asked.aspects) for asked in reading.asked)
 
     def lacking(self, decision: Decision, asked: Reading) -> Decision:
         """The same decision, naming the aspect asked for where no entry of the subject states it.

@@ -63,7 +63,7 @@ class Reader:
         ends = set(accumulate(map(len, words)))
         places = [
             place for place in vocabulary.other_places.longest(own)
-            if _stands_apart(own, place, ends)
+            if self._stands_apart(own, place, ends)
         ]  # fmt: skip
         home = vocabulary.own_places.longest(own)
         are_ours = bool(home) or any(self._is_included(own, place) for place in places)
@@ -169,14 +169,28 @@ class Reader:
                 kept.append(mention)
         return [m for m in names if m in kept], [m for m in foreign if m in kept]
 
+    def _stands_apart(self, own: str, place: Mention[str], ends: Collection[int]) -> bool:
+        """Whether a place's name is no piece of other words.
+
+        南平 in 河南平均 is one: it begins and ends inside words. 大连 in 老大连着 is one: it ends
+        a word with the character before it and begins one with the character behind.
+        """
+        if place.start == 0:
+            return True
+        if place.start not in ends and place.end not in ends:
+            return False
+        if place.end == len(own) or self._vocabulary.is_function_unit(own[place.start - 1]):
+            return True
+        before, after = own[place.start - 1 : place.start + 1], own[place.end - 1 : place.end + 1]
+        return not (rjieba.has_word(before) and rjieba.has_word(after))
+
     def _is_origin(self, own: str, place: Mention[str]) -> bool:
         """Whether a place is only where somebody comes from: 西安人, but not 西安人才."""
         if own[: place.start].endswith(self._vocabulary.before_origin):
             return True
         after = own[place.end : place.end + _ORIGIN_REACH]
         return any(
-            mark in after
-            and not (len(mark) == 1 and rjieba.has_word(_two_from(own, mark, place.end)))
+            mark in after and not (len(mark) == 1 and _begins_a_word(own, mark, place.end))
             for mark in self._vocabulary.after_origin
         )
 
@@ -231,21 +245,7 @@ def _cuts(mention: Mention[Any], start: int, end: int) -> bool:
     return cuts and mention.end - mention.start <= end - start
 
 
-def _two_from(own: str, mark: str, start: int) -> str:
-    """The two characters of a text from a mark on."""
+def _begins_a_word(own: str, mark: str, start: int) -> bool:
+    """Whether a mark of one character, from a place of the text on, begins a longer word."""
     at = own.index(mark, start)
-    return own[at : at + 2]
-
-
-def _stands_apart(own: str, place: Mention[str], ends: Collection[int]) -> bool:
-    """Whether a place's name is no piece of other words.
-
-    南平 in 河南平均 is one: it begins and ends inside words. 大连 in 老大连着 is one: it ends a
-    word with the character before it and begins one with the character behind.
-    """
-    if place.start == 0:
-        return True
-    if place.start not in ends and place.end not in ends:
-        return False
-    before, after = own[place.start - 1 : place.start + 1], own[place.end - 1 : place.end + 1]
-    return not (rjieba.has_word(before) and rjieba.has_word(after))
+    return at + 2 <= len(own) and rjieba.has_word(own[at : at + 2])

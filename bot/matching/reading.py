@@ -11,7 +11,9 @@ from bot.matching.units import is_noun
 if TYPE_CHECKING:
     from bot.matching.aspects import Asked
 
-_COUNTED = "多(?!少)|[余来几块元万亿人个家件项起次平米斤号]"
+_COUNTED = (
+    "多(?!少)|余(?!额)|元(?!旦)|[块万亿斤套户]|平米|平方|人(?![均口])|个(?![税人体])|家(?!庭)"
+)
 _YEAR = re.compile(rf"(?<![\d.])((?:19|20)\d\d)(?:年|(?![\d.%]|{_COUNTED}))")
 """A year; 2000 in 2000多 is none."""
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")

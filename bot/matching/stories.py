@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.matching.clauses import QUESTION
 from bot.matching.traits import figures_of
+from bot.matching.unstated import GENERAL_ASPECTS
 from bot.matching.verdict import Status
 from bot.matching.windows import CONFIDENT, Windows, is_short
 
@@ -187,14 +188,18 @@ class Stories:
         )
 
     def _each_new(self, found: Sequence[Understood]) -> list[Understood]:
-        """The answers without those of which another states all figures; 8 may be of anything."""
+        """The answers without those that another one holds: what they state, and all figures.
+
+        8 may be of anything: figures of one character do not count.
+        """
         entries = [self._base.entries[u.decision.entry or ""] for u in found]
         figures = [{f for f in figures_of(entry) if len(f) > 1} for entry in entries]
         return [
             u for n, u in enumerate(found)
-            if not any(
-                figures[n] and (figures[n] < other or (figures[n] == other and n < m))
-                for m, other in enumerate(figures)
+            if not figures[n] or not any(
+                (figures[n] < figures[m] or (figures[n] == figures[m] and n < m))
+                and u.reading.aspects <= entries[m].covers | GENERAL_ASPECTS
+                for m in range(len(found))
             )
         ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.matching.clauses import QUESTION
 from bot.matching.verdict import Reason, Status
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class Windows:
         if not context.subject:
             telling = _telling(claimed, spoken)
             claimed = telling if telling or any(reading.foreign for reading in read) else claimed
-        # A story about foreign matters may end in a question of ours; that must stand firmly.
-        # So must a piece of one thought that as a whole means nothing: 放行以后还能改不.
+        # A story about foreign matters may end in a question of ours; that must stand firmly, as
+        # must a piece of one thought that as a whole means nothing: 放行以后还能改不.
         if whole.reading.foreign or (is_short(clauses) and not whole.claims):
             claimed = [u for u in claimed if u.reading.subjects or u.decision.score >= self._firm]
         if not claimed:
@@ -195,7 +196,7 @@ class Windows:
             if number == len(clauses) - 1 > 0 and _asks_nothing(read[number]):
                 continue  # 俺就想听个数
             said = _without_names(clauses[number], read[number])
-            after = [said.partition(cue)[2] for cue in cues if cue in said]
+            after = [said.partition(cue)[2].strip(" " + QUESTION) for cue in cues if cue in said]
             # 帮我问问 behind the question begins none.
             if after and (number < len(clauses) - 1 or any(after)):
                 return number

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import Status
+from bot import Assistant, Status
 
 if TYPE_CHECKING:
-    from bot import Assistant
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -48,19 +48,19 @@ def test_what_none_states_is_named_as_it_was_asked(
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "missing"),
     [
-        "首个济源企业家日都有哪些企业家收到鲜花?求名单",
-        "诉前调解的成功率是多少",
-        "贷款余额里坏账有多少",
+        ("首个济源企业家日都有哪些企业家收到鲜花?求名单", "表彰名单"),
+        ("诉前调解的成功率是多少", "调解成功率"),
+        ("贷款余额里坏账有多少", "不良贷款率"),
     ],
 )
 def test_question_that_says_itself_what_is_missing_is_not_corrected(
-    assistant: Assistant, question: str
+    assistant: Assistant, question: str, missing: str
 ) -> None:
     """A list, a rate, another debt: more than the aspect's name is asked."""
     [outcome] = assistant.ask(question).outcomes
-    assert outcome.status is Status.PARTIAL
+    assert (outcome.status, outcome.not_stated) == (Status.PARTIAL, (missing,))
 
 
 def test_questions_about_one_subject_are_answered_each(assistant: Assistant) -> None:
@@ -93,6 +93,7 @@ def test_place_that_is_a_piece_of_other_words_is_none(assistant: Assistant) -> N
         ("关于定制公交的内容", "bus-what"),
         ("介绍下公租房", "public-rental-where"),
         ("小公园 介绍", "parks-count"),
+        ("is there any public rental housing", "public-rental-where"),
     ],
 )
 def test_nothing_is_missing_where_nothing_in_particular_is_asked(
@@ -116,3 +117,71 @@ def test_no_choice_is_offered_where_it_makes_no_difference(assistant: Assistant)
     """The rent of none of the flats is stated."""
     [outcome] = assistant.ask("给刚落脚的年轻人盖的那些便宜屋子,住一个月得掏多少钱").outcomes
     assert (outcome.status, outcome.not_stated) == (Status.PARTIAL, ("租金",))
+
+
+TOWN = """\
+subjects:
+  - id: flats
+    name: 公租房
+    names: [公租房]
+    gist: parks
+    not_stated: [{what: 租金, aspect: price, asks: [公租房多少钱, 公租房]}]
+  - {id: parks, name: 公园, names: [公园], gist: parks}
+entries:
+  - id: parks
+    subject: parks
+    question: 公园有几个?
+    answer: 有6个公园。
+    variants: [公园开放时间, 公园几点开门]
+  - id: hours
+    subject: parks
+    question: 公园夜里几点关门?
+    answer: 夜里十点关门。
+    covers: [hours]
+"""
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Assistant:
+    """A subject with no entry of its own, and an entry that does not say what it states."""
+    (tmp_path / "entries").mkdir()
+    (tmp_path / "entries" / "town.yaml").write_text(TOWN, encoding="utf-8")
+    return Assistant.load(tmp_path)
+
+
+@pytest.mark.parametrize("question", ["公租房", "有没有公租房", "公租房呢", "介绍公租房"])
+def test_subject_without_an_entry_of_its_own_tells_its_gist(
+    town: Assistant, question: str
+) -> None:
+    """Nothing of its own can be told instead."""
+    [outcome] = town.ask(question).outcomes
+    assert outcome.entry == "parks"
+
+
+def test_phrasing_of_an_entry_that_declares_nothing_is_its_own(town: Assistant) -> None:
+    """What its author wrote beats what another entry declares."""
+    [outcome] = town.ask("公园几点开门").outcomes
+    assert outcome.entry == "parks"
+
+
+def test_answer_that_says_more_than_figures_is_not_left_out(assistant: Assistant) -> None:
+    """The day alone says nothing of what took place."""
+    turn = assistant.ask("企业家日搞了哪些活动？企业家日是哪天？")
+    assert "day-activities" in [outcome.entry for outcome in turn.outcomes]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["2019余额是多少贷款", "gdp2021平均增长多少", "公园有几个，回天津", "从江西来说公园有几个"],
+)
+def test_other_years_and_places_are_other_ones(assistant: Assistant, question: str) -> None:
+    """Whatever character stands behind them."""
+    [outcome] = assistant.ask(question).outcomes
+    assert outcome.status is Status.DECLINE
+
+
+@pytest.mark.parametrize("question", ["公租房给不给西安人", "公租房能租给郑州人"])
+def test_who_comes_from_elsewhere_asks_of_ours(assistant: Assistant, question: str) -> None:
+    """At the end of a message, too."""
+    [outcome] = assistant.ask(question).outcomes
+    assert outcome.status is Status.PARTIAL
