@@ -13,6 +13,8 @@ FIRST, LAST = 4, 12
 """Clauses of a message that are read: so many at its beginning and at its end."""
 LONGEST = 320
 """Characters that are read at each end of a long message."""
+SHORT_MESSAGE = 30
+"""Up to this many characters what stands between a name and the question belongs to it."""
 _HAN = "\u3400-\u9fff"
 _SPACES = re.compile(r"[^\S\n\r]+")
 QUESTION = "?"
@@ -65,6 +67,11 @@ def _within(clauses: Sequence[str]) -> list[str]:
         kept.append(clause[-room:])
         room -= len(kept[-1])
     return kept
+
+
+def is_short(clauses: Sequence[str]) -> bool:
+    """Whether all clauses of a message together are one thought."""
+    return sum(map(len, clauses)) <= SHORT_MESSAGE
 
 
 def drop_negated(clauses: Sequence[str], negations: Iterable[str]) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.matching.clauses import QUESTION
+from bot.matching.clauses import QUESTION, is_short
 from bot.matching.traits import figures_of
 from bot.matching.unstated import GENERAL_ASPECTS
 from bot.matching.verdict import Status
-from bot.matching.windows import CONFIDENT, Windows, is_short
+from bot.matching.windows import CONFIDENT, Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.matching.clauses import QUESTION
+from bot.matching.clauses import QUESTION, SHORT_MESSAGE, is_short
 from bot.matching.verdict import Reason, Status
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ WINDOW_GRACE = 0.1
 """So much less may the clause with the question resemble something than the whole message."""
 SHORT_FOLLOW_UP = 16
 """Up to this many characters several clauses of a follow-up are one thought."""
-SHORT_MESSAGE = 30
-"""Up to this many characters what stands between a name and the question belongs to it."""
 MOST = 0.4
 """A clause that names no subject must cover so much of a phrasing to mean it."""
 REACH = 3
@@ -219,11 +217,6 @@ def _without_names(clause: str, reading: Reading) -> str:
 
 def _asks_nothing(reading: Reading) -> bool:
     return not (reading.asks or reading.asked or reading.subjects)
-
-
-def is_short(clauses: Sequence[str]) -> bool:
-    """Whether all clauses of a message together are one thought."""
-    return sum(map(len, clauses)) <= SHORT_MESSAGE
 
 
 def _is_elsewhere(whole: Understood) -> bool:
