@@ -159,6 +159,8 @@ class FollowUps:
         It is another one where it is firmly known as such, or never named with the subject.
         """
         own = alone.reading.own
+        if _only_asks(alone):
+            return False  # 那比全省平均高多少呢 sets no thing beside it
         for head, tail in self._contrasts:
             if not own.startswith(head) or tail not in own[len(head) :]:
                 continue

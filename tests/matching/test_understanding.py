@@ -373,6 +373,13 @@ def test_bare_questions_are_each_asked_of_what_was_told_before(assistant: Assist
     assert (outcome.entry, outcome.not_stated) == ("parks-count", ("位置",))
 
 
+def test_that_which_sets_no_thing_beside_it_is_asked_of_the_same(assistant: Assistant) -> None:
+    """那…呢 around what is asked is no other thing."""
+    before = assistant.ask("规上工业增加值涨了多少").session
+    turn = assistant.ask("那比全省平均高多少个百分点呢", before)
+    assert (turn.outcomes[0].status, "3.4" in turn.text) == (Status.ANSWER, True)
+
+
 def test_what_only_looks_like_small_talk_is_asked_of_what_was_told_before(
     assistant: Assistant,
 ) -> None:
