@@ -187,10 +187,8 @@ class Matcher:
     def _bare_names(self, clause: str) -> list[str]:
         """The names in a clause that holds several subjects' names and nothing else (A和B)."""
         reading = self._read(clause)
-        rest = reading.own
-        for name in reading.names:
-            rest = rest.replace(name, " ")
-        bare = all(self.vocabulary.is_function_word(word) for word in rest.split())
+        rest = reading.beside_names.split()
+        bare = all(map(self.vocabulary.is_function_word, rest))
         if not bare or len({self._subject_of(name) for name in reading.names}) < 2:
             return []
         return list(reading.names[:MAX_QUESTIONS])

@@ -112,7 +112,7 @@ class PlainQuestions:
         top = decision.candidates[0].document
         if top.gap is not None and top.owner == first.subject:
             gap = self._base.subjects[first.subject].gaps[top.gap]
-            missing = (Missing(gap.what, gap.en),)
+            missing = (Missing.of(gap),)
         return replace(
             decision, status=Status.PARTIAL, entry=first.id, subject=first.subject, options=(),
             missing=missing,
@@ -123,9 +123,7 @@ class PlainQuestions:
 
         An aspect's own name (原因) says no more than that it is asked for.
         """
-        said = reading.own
-        for name in reading.names:
-            said = said.replace(name, " ")
+        said = reading.beside_names
         asked = {self._base.language.aspects[aspect].label for aspect in reading.aspects}
         labels = (fold(missing.zh) for missing in decision.missing if missing.zh not in asked)
         return any(first + second in said for label in labels for first, second in pairwise(label))

@@ -75,6 +75,14 @@ class Reading:
         return bool(self.subjects) or any(len(w) > 1 or is_noun(w) for w in self.content)
 
     @property
+    def beside_names(self) -> str:
+        """The question without the names that it uses."""
+        text = self.own
+        for name in self.names:
+            text = text.replace(name, " ")
+        return text
+
+    @property
     def asks_more_than_names(self) -> bool:
         """Whether it asks for an aspect in words outside the names; 那整个生产总值呢 does not."""
         phrases = (self.own[asked.start : asked.end] for asked in self.asked)

@@ -159,9 +159,11 @@ class Stories:
         return units
 
     def _is_surely_asked(self, unit: Sequence[str]) -> bool:
-        if not unit[-1].endswith(QUESTION):
-            return False
-        decision = self._alone(" ".join(unit)).decision
+        return unit[-1].endswith(QUESTION) and self._is_answered(self._alone(" ".join(unit)))
+
+    def _is_answered(self, understood: Understood) -> bool:
+        """Whether an entry surely answers a question."""
+        decision = understood.decision
         return decision.status is Status.ANSWER and decision.score >= self._firm
 
     def _apart(self, units: Sequence[Sequence[str]]) -> list[Understood]:
@@ -180,12 +182,7 @@ class Stories:
 
     def _are_apart(self, found: Sequence[Understood]) -> bool:
         """Whether several things are asked of one subject, each of which stands alone."""
-        return len(found) > 1 and all(
-            u.decision.status is Status.ANSWER
-            and u.reading.says_what
-            and u.decision.score >= self._firm
-            for u in found
-        )
+        return len(found) > 1 and all(u.reading.says_what and self._is_answered(u) for u in found)
 
     def _each_new(self, found: Sequence[Understood]) -> list[Understood]:
         """The answers without those that another one holds: what they state, and all figures.

@@ -47,7 +47,7 @@ class Teller:
             subject, gap = self._base.subjects[document.owner], self._gap(ours)
             return Decision(
                 Status.PARTIAL, ours.score, subject.gist, subject.id, document.text,
-                (Missing(gap.what, gap.en),),
+                (Missing.of(gap),),
             )  # fmt: skip
         entry = self._base.entries[document.owner]
         missing = self._unstated.aspects(reading, entry, document.text)
@@ -116,7 +116,7 @@ class Teller:
                 gap = self._gap(candidate)
                 alike = self._unstated.asks(candidate.document.text) | {gap.aspect}
                 if alike & reading.aspects:
-                    return replace(decision, missing=(Missing(gap.what, gap.en),))
+                    return replace(decision, missing=(Missing.of(gap),))
         return decision
 
     def _gap(self, candidate: Candidate) -> Gap:
@@ -200,7 +200,7 @@ class Teller:
         if gap is None or gap.match.score < chosen.match.score - GAP_REACH:
             return None
         known = self._gap(gap)
-        missing = (Missing(known.what, known.en),)
+        missing = (Missing.of(known),)
         return Decision(
             Status.PARTIAL, chosen.score, entry.id, entry.subject, document.text, missing
         )

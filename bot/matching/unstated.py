@@ -12,7 +12,7 @@ from bot.matching.units import is_noun
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.knowledge.base import Entry, Gap, KnowledgeBase
     from bot.matching.reading import Reading
     from bot.matching.subject_words import SubjectWords
     from bot.matching.variants import Variants
@@ -35,6 +35,11 @@ class Missing:
 
     zh: str
     en: str = ""
+
+    @classmethod
+    def of(cls, gap: Gap) -> Missing:
+        """What a known gap leaves unstated."""
+        return cls(gap.what, gap.en)
 
 
 class Unstated:
@@ -96,7 +101,7 @@ class Unstated:
             words = self._words.things(entry.subject, asked_of)
             return tuple(Missing(word) for word in words[:MAX_WORDS])
         gap = self._base.subjects[entry.subject].gaps[number]
-        return (Missing(gap.what, gap.en),)
+        return (Missing.of(gap),)
 
     def is_bare(self, variant: str) -> bool:
         """Whether a variant holds no more than a name and the question what that is."""

@@ -136,7 +136,8 @@ def phrases(base: KnowledgeBase) -> Iterator[str]:
     """All texts of a knowledge base, phrasings apart, that are folded at every start."""
     language = base.language
     yield from (*language.fillers, *language.function_words, *language.question_marks)
-    for mark in (*language.inclusion_marks, *language.origin_marks, *language.contrasts):
+    marks = (*language.inclusion_marks, *language.origin_marks)
+    for mark in (*marks, *language.contrasts, *language.bare_frames):
         yield from mark.split(GAP_MARK)
     yield from (*language.comparison_marks, *language.question_endings)
     yield from (*language.own_places, *language.inner_places, *language.other_places)

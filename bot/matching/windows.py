@@ -52,7 +52,6 @@ class Windows:
         self._language = language
         self._firm = firm
         self._in_context = in_context
-        self._aspects = {aspect.label for aspect in language.aspects.values()}
 
     def best(
         self, clauses: Sequence[str], read: Sequence[Reading], context: Context
@@ -118,8 +117,10 @@ class Windows:
         """Whether an entry states all that is asked and lacks an aspect only with the story."""
         asked, found = spoken.decision, told.decision
         is_less = asked.status is Status.ANSWER and found.status is Status.PARTIAL
-        lacks = {missing.zh for missing in found.missing}
-        return is_less and asked.entry == found.entry and lacks <= self._aspects
+        if not is_less or asked.entry != found.entry:
+            return False
+        labels = {aspect.label for aspect in self._language.aspects.values()}
+        return all(missing.zh in labels for missing in found.missing)
 
     @staticmethod
     def _windows(
