@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import rjieba
 
-from bot.matching.documents import OURS, Kind
 from bot.matching.normalise import fold
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
@@ -15,26 +14,24 @@ from bot.matching.vocabulary import GAP_MARK
 from bot.matching.windows import CONFIDENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bot.knowledge.base import KnowledgeBase, Subject
     from bot.matching.context import Context
     from bot.matching.documents import Document
     from bot.matching.plain_questions import PlainQuestions
     from bot.matching.reader import Reader
+    from bot.matching.reading import Reading
     from bot.matching.vocabulary import Vocabulary
 
 FOLLOW_UP_LENGTH = 16
 """Up to this many characters a message may lean on the turn before."""
-LEANING_GRACE = 0.15
-"""So much less may a question with the subject told before resemble something than without."""
-
-
-FOREIGN_LEAD = 0.2
-"""So much more must a question with the subject told before resemble something of ours than it
-resembles a foreign matter without."""
-SURE = 0.15
-"""So much further over the threshold a foreign matter is one whatever was told before."""
+LONGEST = 24
+"""Up to this many, one that names nothing."""
+BIAS, PER_NEW_WORD, RIVAL, TOLD, OWN, ASKED = -2.08, -1.32, -7.12, 6.73, 4.11, 1.36
+"""The log odds that a question is about what was told before, and what adds to them: each word
+that was never said of that, the nearest phrasing of anything else, the nearest of that with its
+name and without, and that an aspect is asked for."""
 
 
 class FollowUps:
@@ -79,27 +76,10 @@ class FollowUps:
         alone = understand(text)
         subject = self._base.subjects.get(context.subject or "")
         reading = alone.reading
-        if (
-            subject is None
-            or reading.foreign
-            or reading.other_places
-            or len(reading.own) > FOLLOW_UP_LENGTH
-            or self._is_firm_talk(alone)
-            or (self._is_firmly_foreign(alone) and not self._asks_as_usual(alone, subject.id))
-            or (not reading.subjects and self._is_beside(alone, subject.id))
-        ):
+        if subject is None or reading.other_places:
             return alone
         if reading.subjects or self._is_of_another(alone, subject.id):
-            if reading.asks_more_than_names or subject.id in reading.subjects:
-                return alone
-            if reading.subjects and reading.content and alone.claims:
-                return alone  # 企业家日给老板们献了啥 says all itself
-            phrases = self._reader.aspect_phrases(self._vocabulary.simplify(context.question))
-            leaning = understand(text + phrases) if phrases else alone
-            if leaning.decision.subject != alone.decision.subject and not reading.subjects:
-                return alone
-            if alone.claims and not self._plain.knows(leaning.decision.subject, leaning.reading):
-                return alone  # 公租房呢 after the growth of industry asks for no growth
+            leaning = self._asked_as_before(subject, text, context, alone, understand)
         else:
             leaning = self._about(subject, text, alone, understand)
         elsewhere = leaning.decision.reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
@@ -110,6 +90,40 @@ class FollowUps:
         if _only_asks(alone):
             decision = self._plain.lacking(decision, reading)
         return Understood(text, leaning.reading, decision, notes)
+
+    def _asked_as_before(
+        self,
+        subject: Subject,
+        text: str,
+        context: Context,
+        alone: Understood,
+        understand: Callable[[str], Understood],
+    ) -> Understood:
+        """What a message means that names another thing to ask the same of: 那工业呢.
+
+        Args:
+            subject: What was told before.
+            text: The message.
+            context: What was asked before.
+            alone: What it means on its own.
+            understand: What a text means on its own.
+        """
+        reading = alone.reading
+        if (
+            len(reading.own) > FOLLOW_UP_LENGTH
+            or reading.asks_more_than_names
+            or subject.id in reading.subjects
+        ):
+            return alone
+        if reading.subjects and reading.content and alone.claims:
+            return alone  # 企业家日给老板们献了啥 says all itself
+        phrases = self._reader.aspect_phrases(self._vocabulary.simplify(context.question))
+        leaning = understand(text + phrases) if phrases else alone
+        if leaning.decision.subject != alone.decision.subject and not reading.subjects:
+            return alone
+        if alone.claims and not self._plain.knows(leaning.decision.subject, leaning.reading):
+            return alone  # 公租房呢 after the growth of industry asks for no growth
+        return leaning
 
     def _about(
         self,
@@ -126,21 +140,42 @@ class FollowUps:
             alone: What it means on its own.
             understand: What a text means on its own.
         """
-        may_lean = self._may_lean(alone, subject.id)
-        if not may_lean and not _may_be_ours(alone):
+        is_long = len(alone.reading.own) > LONGEST
+        if is_long or self._is_talk(alone) or self._is_beside(alone, subject.id):
             return alone
         leaning = understand(subject.name + text)
-        if not self._asks_as_usual(alone, subject.id):
-            if alone.foreign and self._lead(alone, leaning) <= FOREIGN_LEAD:
-                return alone  # 几岁上小学 is no question about flats
-            if not may_lean and not self._is_ours_here(alone, leaning):
-                return alone
-        wanted = alone.decision.score - LEANING_GRACE if alone.claims else 0.0
-        if leaning.decision.score < max(wanted, self._base.calibration.claim) and not (
-            alone.reading.asked and not alone.claims
-        ):
-            return alone
-        return leaning
+        if self._asks_as_usual(alone, subject.id):
+            return leaning
+        if self._points_inside(alone.reading) and not alone.claims:
+            return leaning  # 里头有开餐馆的没
+        return leaning if self._odds(subject.id, alone, leaning) > 0 else alone
+
+    def _odds(self, subject: str, alone: Understood, leaning: Understood) -> float:
+        """The log odds that a question is about the subject told before.
+
+        Args:
+            subject: The subject's id.
+            alone: What the question means on its own.
+            leaning: What it means with the subject's name.
+        """
+        said = self._said_of(subject)
+        rival = own = told = 0.0
+        for candidate in alone.decision.candidates:
+            if candidate.document.subject == subject:
+                own = max(own, candidate.total)
+            else:
+                rival = max(rival, candidate.total)
+        for candidate in leaning.decision.candidates:
+            if candidate.document.subject == subject:
+                told = max(told, candidate.total)
+        return (
+            BIAS
+            + PER_NEW_WORD * sum(word not in said for word in alone.reading.content)
+            + RIVAL * rival
+            + TOLD * told
+            + OWN * own
+            + ASKED * bool(alone.reading.asked)
+        )
 
     def _asks_as_usual(self, alone: Understood, subject: str) -> bool:
         """Whether a question holds no thing and only words said of the subject told before.
@@ -148,6 +183,8 @@ class FollowUps:
         What 多少钱 or 几点关门 resembles on its own (a bank that closes) says nothing then.
         """
         if not alone.reading.asked:
+            return False
+        if alone.claims and (alone.decision.score >= self._firm or not _only_asks(alone)):
             return False
         content = alone.reading.content
         said = self._said_of(subject) if content else ()
@@ -161,15 +198,18 @@ class FollowUps:
         own = alone.reading.own
         if _only_asks(alone):
             return False  # 那比全省平均高多少呢 sets no thing beside it
-        for head, tail in self._contrasts:
-            if not own.startswith(head) or tail not in own[len(head) :]:
-                continue
+        for thing in self._set_beside(own):
             if alone.claims:
-                return alone.decision.subject != subject and alone.decision.score >= self._firm
-            thing = own[len(head) :].partition(tail)[0] if tail else own[len(head) :]
+                return alone.decision.subject != subject
             said = self._said_of(subject)
             return any(w in thing and w not in said and is_noun(w) for w in alone.reading.content)
         return False
+
+    def _set_beside(self, own: str) -> Iterator[str]:
+        """What a message sets beside what was told, by each contrast that it is made with."""
+        for head, tail in self._contrasts:
+            if own.startswith(head) and tail in own[len(head) :]:
+                yield own[len(head) :].partition(tail)[0] if tail else own[len(head) :]
 
     def _is_of_another(self, alone: Understood, subject: str) -> bool:
         """Whether a message that asks for no aspect is firmly about another subject.
@@ -177,61 +217,19 @@ class FollowUps:
         那打包成套餐的呢 goes on with what was asked before, of something else.
         """
         is_other = alone.claims and alone.decision.subject != subject
-        return is_other and not alone.reading.asked and alone.decision.score >= self._firm
+        is_firm = not alone.reading.asked and alone.decision.score >= self._firm
+        return is_other and is_firm and next(self._set_beside(alone.reading.own), None) is not None
 
-    def _is_firm_talk(self, alone: Understood) -> bool:
-        """Whether a message is small talk whatever was told before; 电话呢 only looks like it."""
+    def _is_talk(self, alone: Understood) -> bool:
+        """Whether a message is small talk to the letter: 你叫什么; 电话呢 only looks like it."""
         if alone.decision.status is not Status.SMALLTALK:
             return False
-        talk = self._vocabulary.simplify(alone.decision.candidates[0].document.text)
-        return not _only_asks(alone) or talk == alone.reading.own
+        talk = alone.decision.candidates[0].document.text
+        return self._vocabulary.simplify(talk) == alone.reading.own
 
-    def _is_ours_here(self, alone: Understood, leaning: Understood) -> bool:
-        """Whether what seems foreign (利率能谈到几厘) is more of ours after the turn before."""
-        return leaning.claims and self._lead(alone, leaning) > FOREIGN_LEAD
-
-    def _lead(self, alone: Understood, leaning: Understood) -> float:
-        """How much more a question with the subject is ours than it is foreign without.
-
-        What shares no more than the subject's name with it does not count.
-        """
-        foreign = [c.total for c in alone.decision.candidates if c.document.kind is Kind.FOREIGN]
-        ours = (
-            c.total for c in leaning.decision.candidates
-            if c.document.kind in OURS and "unsaid" not in c.adjustments
-            and not self._is_name(c.document.text)
-        )  # fmt: skip
-        return next(ours, 0.0) - max(foreign, default=0.0)
-
-    def _is_name(self, text: str) -> bool:
-        """Whether a phrasing holds nothing but names and words without content."""
-        own = self._vocabulary.simplify(text)
-        rest = own
-        for mention in self._vocabulary.names.longest(own):
-            rest = rest.replace(own[mention.start : mention.end], " ")
-        return all(map(self._vocabulary.is_function_word, rest.split()))
-
-    def _is_firmly_foreign(self, alone: Understood) -> bool:
-        """Whether a message is about something foreign whatever was told before: 几岁上小学."""
-        foreign = alone.foreign
-        return alone.reading.says_what and (
-            foreign is not None and foreign.total >= self._firm + SURE
-        )
-
-    def _may_lean(self, alone: Understood, subject: str) -> bool:
-        """Whether what a question holds has been said of the subject told before."""
-        words = self._said_of(subject)
-        reading = alone.reading
-        new = [word for word in reading.content if word not in words]
-        pointing = any(word in reading.own for word in self._base.language.pointers)
-        nouns = [word for word in new if is_noun(word, guess=False)]
-        if not alone.claims and reading.own.startswith(self._base.language.inner_pointers):
-            return True  # 里头有开餐馆的没
-        if not alone.claims and pointing:
-            new = nouns  # 那这个一共烧了多少钱
-        elif reading.asked and alone.decision.score < self._firm and not nouns:
-            new = []  # 都是哪几项, 挨个给我列出来
-        return sum(map(len, new)) * 2 <= sum(map(len, reading.content))
+    def _points_inside(self, reading: Reading) -> bool:
+        """Whether a question is about a part of what was told: 里头有没有入学报名这一项."""
+        return reading.own.startswith(self._base.language.inner_pointers)
 
     def _said_of(self, subject: str) -> set[str]:
         """The words of all phrasings about a subject."""
@@ -249,8 +247,3 @@ def _only_asks(alone: Understood) -> bool:
     What it resembles on its own says nothing then.
     """
     return bool(alone.reading.asked) and not alone.reading.says_what
-
-
-def _may_be_ours(alone: Understood) -> bool:
-    """Whether a question asks for an aspect and nobody knows of what."""
-    return not alone.claims and not alone.reading.subjects and bool(alone.reading.asked)

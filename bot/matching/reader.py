@@ -130,7 +130,8 @@ class Reader:
         """The words of a text; a guessed one ends at a particle (样哩城 is 样 and 城)."""
         found: list[str] = []
         for word in rjieba.cut(own):
-            if len(word) > 1 and not self._is_word(word) and not rjieba.has_word(word):
+            is_guessed = not (word.isascii() or self._is_word(word) or rjieba.has_word(word))
+            if len(word) > 1 and is_guessed:
                 found += self._vocabulary.at_particles(word)
             else:
                 found.append(word)

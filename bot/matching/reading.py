@@ -83,10 +83,17 @@ class Reading:
         return text
 
     @property
+    def asked_beside_names(self) -> tuple[Asked, ...]:
+        """The aspect phrases in it that are no part of a name: 总值 in 进出口总值 is one."""
+        return tuple(
+            asked for asked in self.asked
+            if not any(self.own[asked.start : asked.end] in name for name in self.names)
+        )  # fmt: skip
+
+    @property
     def asks_more_than_names(self) -> bool:
         """Whether it asks for an aspect in words outside the names; 那整个生产总值呢 does not."""
-        phrases = (self.own[asked.start : asked.end] for asked in self.asked)
-        return any(not any(phrase in name for name in self.names) for phrase in phrases)
+        return bool(self.asked_beside_names)
 
     @property
     def aspects(self) -> frozenset[str]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 SHORTEST = 2
 """Single characters say too little of what is asked."""
+MOSTLY = 0.75
+"""A word that so large a share of its subjects use for gaps alone asks for what is not stated."""
+FEWEST = 2
+"""So many subjects must use it so."""
 
 
 class SubjectWords:
@@ -41,6 +45,7 @@ class SubjectWords:
         self._vocabulary = vocabulary
         self.stated = stated
         self.asked = asked
+        self._missed: dict[str, bool] = {}
 
     @classmethod
     def of(
@@ -106,8 +111,24 @@ class SubjectWords:
         return best
 
     def things(self, subject: str, content: Iterable[str]) -> list[str]:
-        """The nouns among them: a verb or an adverb more is only another way of asking."""
-        return [word for word in self.unstated(subject, content) if is_noun(word)]
+        """The nouns among them, and what is unstated of other subjects: 罚款, 立等可取.
+
+        Another verb or adverb is only another way of asking.
+        """
+        words = self.unstated(subject, content)
+        return [word for word in words if is_noun(word) or self._is_missed(word)]
+
+    def _is_missed(self, word: str) -> bool:
+        """Whether subjects use a word for gaps, and hardly any in what is stated of it."""
+        found = self._missed.get(word)
+        if found is None:
+            gaps = sum(
+                any(words.get(word, 0) > 0 for words in asked.values())
+                for asked in self.asked.values()
+            )
+            stated = sum(words.get(word, 0) > 0 for words in self.stated.values())
+            found = self._missed[word] = gaps >= max(FEWEST, MOSTLY * (gaps + stated))
+        return found
 
     def unstated(self, subject: str, content: Iterable[str]) -> list[str]:
         """The content words that no entry of a subject uses."""

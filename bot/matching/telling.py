@@ -156,7 +156,8 @@ class Teller:
         if any(place not in text for place in (*reading.foreign_terms, *reading.compared)):
             return True
         told = self._base.entries[entry.document.owner]
-        return odds > FIRM and bool(self._unstated.things(reading, told, text))
+        is_open = odds > FIRM or self._unstated.is_bare(text)
+        return is_open and bool(self._unstated.things(reading, told, text))
 
     @staticmethod
     def _answer(ours: Candidate) -> Decision:

@@ -85,13 +85,13 @@ class Unstated:
 
     def things(self, reading: Reading, entry: Entry, matched: str) -> tuple[Missing, ...]:
         """What a question about a named subject holds that no entry of the subject speaks of."""
-        if entry.subject not in reading.subjects or not reading.asks:
+        if entry.subject not in reading.subjects:
             return ()
         # 跨省的160项里有没有领结婚证: the subject is ours, what is asked of it is not.
         terms = tuple(Missing(t) for t in reading.foreign_terms if t not in matched)
         if terms:
             return terms
-        stated = any(set(asked.aspects) & entry.covers for asked in reading.asked)
+        stated = any(set(asked.aspects) & entry.covers for asked in reading.asked_beside_names)
         # Where the entry states what is asked, only a thing it does not speak of can be missing.
         content = [w for w in reading.content if w not in self._told(entry)]
         content = [w for w in content if is_noun(w)] if stated else content
