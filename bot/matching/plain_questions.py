@@ -80,9 +80,9 @@ class PlainQuestions:
             return decision
         if stating and not known:
             return _answer(decision, subject, stating)
-        if decision.status is Status.PARTIAL and not stating and not reading.content:
-            return self._rightly_named(decision, reading)
-        return decision
+        if stating or reading.content or decision.status is Status.CLARIFY:
+            return decision
+        return self._rightly_named(decision, reading)
 
     def _lacks(self, decision: Decision, reading: Reading) -> bool:
         """Whether the entry told leaves out what is asked, and so does the phrasing matched."""
@@ -167,7 +167,7 @@ class PlainQuestions:
         return replace(decision, status=Status.PARTIAL, missing=missing)
 
     def _rightly_named(self, decision: Decision, reading: Reading) -> Decision:
-        """The same, naming the aspects asked for where another thing is said to be missing."""
+        """The same, naming the aspects asked for where nothing or another thing is missing."""
         gaps = self._base.subjects[decision.subject or ""].gaps
         told = {missing.zh for missing in decision.missing}
         meant = {gap.aspect for gap in gaps if gap.what in told}
@@ -175,8 +175,9 @@ class PlainQuestions:
         if meant & reading.aspects or any(len(asked.aspects) > 1 for asked in reading.asked):
             return decision
         entry = self._base.entries[decision.entry or ""]
-        missing = self._unstated.aspects(reading, entry)
-        return replace(decision, missing=missing or decision.missing)
+        missing = self._unstated.aspects(reading, entry) or decision.missing
+        status = Status.PARTIAL if missing else decision.status
+        return replace(decision, status=status, missing=missing)
 
 
 def _answer(decision: Decision, subject: Subject, stating: Sequence[str]) -> Decision:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.matching.clauses import QUESTION, is_short
+from bot.matching.question_spans import QuestionSpans
 from bot.matching.traits import figures_of
 from bot.matching.unstated import GENERAL_ASPECTS
 from bot.matching.verdict import Status
@@ -47,7 +48,8 @@ class Stories:
         self._firm = thresholds.claim + CONFIDENT
         self._alone = alone
         self._in_context = in_context
-        self._windows = Windows(base.language, self._firm, in_context)
+        self._spans = QuestionSpans(base.language)
+        self._windows = Windows(base.language, self._spans, self._firm, in_context)
 
     def questions(
         self, clauses: Sequence[str], read: Sequence[Reading], context: Context
@@ -63,7 +65,7 @@ class Stories:
             told = self._asked_each(clauses, context)
             if told:
                 return told
-        start = self._windows.cue(clauses, read)
+        start = self._spans.cue(clauses, read)
         several = self._several(clauses, read, start)
         return several or [self._whole(self._windows.best(clauses, read, context), clauses, read)]
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.matching.clauses import QUESTION, SHORT_MESSAGE, is_short
+from bot.matching.clauses import SHORT_MESSAGE, is_short
+from bot.matching.context import Context
 from bot.matching.verdict import Reason, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.knowledge.language import Language
-    from bot.matching.context import Context
+    from bot.matching.question_spans import QuestionSpans
     from bot.matching.reading import Reading
     from bot.matching.understood import Understood
 
@@ -26,8 +27,6 @@ REACH = 3
 """So many clauses before the question may belong to it."""
 FAR_REACH = 6
 """So far before the question one clause alone may belong to it."""
-BESIDE_REQUEST = 4
-"""Characters that may stand beside a request without making it a question of its own."""
 SURELY_FOREIGN = 0.5
 """From this score of the trained model on a whole message is about foreign matters."""
 CONFIDENT = 0.12
@@ -38,7 +37,8 @@ class Windows:
     """Looks at the clauses around the question of a message.
 
     Args:
-        language: Cues, and words that point back.
+        language: Words that point back, and the aspects.
+        spans: Finds the question in the clauses.
         firm: From this score on something stands alone.
         in_context: What a text means in a chat.
     """
@@ -46,12 +46,14 @@ class Windows:
     def __init__(
         self,
         language: Language,
+        spans: QuestionSpans,
         firm: float,
         in_context: Callable[[str, Context], Understood],
     ) -> None:
         self._language = language
         self._firm = firm
         self._in_context = in_context
+        self._spans = spans
 
     def best(
         self, clauses: Sequence[str], read: Sequence[Reading], context: Context
@@ -66,11 +68,11 @@ class Windows:
         whole = self._in_context(" ".join(clauses), context)
         if context.subject and whole.claims and sum(map(len, clauses)) <= SHORT_FOLLOW_UP:
             return whole
-        start, end = self._question_span(clauses, read)
+        start, end = self._spans.of(clauses, read)
         spoken = self._in_context(" ".join(clauses[start:end]), context)
         at_once = self._at_once(clauses, read, whole, spoken)
         if at_once is not None:
-            return at_once
+            return at_once if at_once.claims else self._asked_elsewhere(clauses, read) or at_once
         windows = self._windows(clauses, read, start, end)
         tried = [self._in_context(" ".join(window), context) for window in windows]
         claimed = [u for u in (*tried, whole) if u.claims]
@@ -84,12 +86,26 @@ class Windows:
         if whole.reading.foreign or (is_short(clauses) and not whole.claims):
             claimed = [u for u in claimed if u.reading.subjects or u.decision.score >= self._firm]
         if not claimed:
-            return whole
+            return self._asked_elsewhere(clauses, read) or whole
         # The window with the question in it knows best; the rest is story.
         focused = next((u for u in tried if u in claimed), claimed[0])
         best = max(claimed, key=lambda u: u.strength)
         told = focused if focused.strength >= best.strength - WINDOW_GRACE else best
         return spoken if self._answers(spoken, told) else told
+
+    def _asked_elsewhere(
+        self, clauses: Sequence[str], read: Sequence[Reading]
+    ) -> Understood | None:
+        """What a clause of a story surely asks of what it names; chatter may follow it."""
+        if is_short(clauses):
+            return None
+        asked = [
+            self._in_context(clause, Context())
+            for clause, reading in zip(clauses, read, strict=True)
+            if reading.subjects and reading.asks
+        ]
+        sure = [u for u in asked if u.claims and u.decision.score >= self._firm]
+        return max(sure, key=lambda u: u.strength, default=None)
 
     def _at_once(
         self,
@@ -100,7 +116,7 @@ class Windows:
     ) -> Understood | None:
         """What decides without a look at the windows: what is expressly asked, or the whole."""
         is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
-        if self.cue(clauses, read) and is_near and not self._points_back(spoken):
+        if self._spans.cue(clauses, read) and is_near and not self._points_back(spoken):
             return spoken  # what was expressly asked is near to something: the story is not
         if not is_short(clauses):
             if self._stands_alone(spoken) or self._is_foreign(spoken):
@@ -165,59 +181,6 @@ class Windows:
 
     def _points_back(self, spoken: Understood) -> bool:
         return any(word in spoken.reading.own for word in self._language.pointers)
-
-    def _question_span(self, clauses: Sequence[str], read: Sequence[Reading]) -> tuple[int, int]:
-        """The clauses of the question: from one with a cue, else from the last that asks.
-
-        What is said after the last clause that asks is no part of it.
-        """
-        cue = self.cue(clauses, read)
-        asking = [
-            n for n, reading in enumerate(read)
-            if (reading.asks and not self._is_request(clauses[n])) or (cue and n == cue)
-        ]  # fmt: skip
-        end = asking[-1] + 1 if asking else len(clauses)
-        if cue:
-            return cue, end
-        return (end - 1, end) if asking else (0, end)
-
-    def cue(self, clauses: Sequence[str], read: Sequence[Reading]) -> int:
-        """The last clause with a phrase like 我就想问; 0 where there is none.
-
-        Args:
-            clauses: The clauses of a message.
-            read: What each mentions.
-        """
-        cues = self._language.question_cues
-        for number in range(len(clauses) - 1, -1, -1):
-            if number and self._is_request(clauses[number]):
-                continue
-            if number == len(clauses) - 1 > 0 and _asks_nothing(read[number]):
-                continue  # 俺就想听个数
-            said = _without_names(clauses[number], read[number])
-            after = [said.partition(cue)[2].strip(" " + QUESTION) for cue in cues if cue in said]
-            # 帮我问问 behind the question begins none.
-            if after and (number < len(clauses) - 1 or any(after)):
-                return number
-        return 0
-
-    def _is_request(self, clause: str) -> bool:
-        """Whether a clause only asks to be told: 您能告诉我吗 asks nothing of its own."""
-        return any(
-            phrase in clause and len(clause) - len(phrase) <= BESIDE_REQUEST
-            for phrase in self._language.requests
-        )
-
-
-def _without_names(clause: str, reading: Reading) -> str:
-    """A clause without names: 问题是 in 收集交办解决的企业问题是多少个 is no cue."""
-    for name in reading.names:
-        clause = clause.replace(name, " ")
-    return clause
-
-
-def _asks_nothing(reading: Reading) -> bool:
-    return not (reading.asks or reading.asked or reading.subjects)
 
 
 def _is_elsewhere(whole: Understood) -> bool:

@@ -185,3 +185,28 @@ def test_who_comes_from_elsewhere_asks_of_ours(assistant: Assistant, question: s
     """At the end of a message, too."""
     [outcome] = assistant.ask(question).outcomes
     assert outcome.status is Status.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("question", "entry", "missing"),
+    [
+        ("住房保障项目甲醛", "housing-overview", "安全保障"),
+        ("定制公交罚款", "bus-what", "处罚"),
+        ("公园夜里值守", "parks-count", ""),
+    ],
+)
+def test_thing_beside_a_name_is_missing_without_a_question_mark(
+    assistant: Assistant, question: str, entry: str, missing: str
+) -> None:
+    """Keywords alone ask, too: what no entry states is not told as though it did."""
+    outcome = assistant.ask(question).outcomes[0]
+    assert (outcome.status, outcome.entry) == (Status.PARTIAL, entry)
+    assert missing in "".join(outcome.not_stated)
+
+
+def test_english_words_are_read_whole(assistant: Assistant) -> None:
+    """What is missing is said in words of the question, never in pieces of them."""
+    question = "is there a relationship between public rental housing and entrepreneurship"
+    (understood,) = assistant.understand(question)
+    assert "relationship" in understood.reading.content
+    assert set(understood.reading.content) <= set(question.split())

@@ -207,6 +207,19 @@ def test_question_at_the_end_of_a_story_decides(assistant: Assistant) -> None:
             Status.ANSWER,
             "拿地即开工",
         ),
+        (
+            "侄子在济源上班，天天赶不上车。定制公交一趟多少钱？他说食堂的面难吃，宿舍的网断了，"
+            "昨天夜里还打电话来哭，我也没法子",
+            Status.PARTIAL,
+            "票价",
+        ),
+        (
+            "年会抽奖缺道题，奖品是电饭锅，主持人急得转圈。济源2023年进出口总值是多少亿元？选项有四个，"
+            "最小的二百出头，中间俩让茶泼糊了，会在二十八楼开，上菜慢，去年等一盘鱼等到散场，今年听说改自助，"
+            "胃不好的只能看着，我打算自己带饭",
+            Status.ANSWER,
+            "378.1",
+        ),
     ],
 )
 def test_what_a_story_asks_is_found(
