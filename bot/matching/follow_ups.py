@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import rjieba
-
+from bot.matching.leaning import Leaning, words_of
 from bot.matching.normalise import fold
 from bot.matching.understood import Understood
 from bot.matching.units import is_noun
@@ -28,10 +27,6 @@ FOLLOW_UP_LENGTH = 16
 """Up to this many characters a message may lean on the turn before."""
 LONGEST = 24
 """Up to this many, one that names nothing."""
-BIAS, PER_NEW_WORD, RIVAL, TOLD, OWN, ASKED = -2.08, -1.32, -7.12, 6.73, 4.11, 1.36
-"""The log odds that a question is about what was told before, and what adds to them: each word
-that was never said of that, the nearest phrasing of anything else, the nearest of that with its
-name and without, and that an aspect is asked for."""
 
 
 class FollowUps:
@@ -148,34 +143,8 @@ class FollowUps:
             return leaning
         if self._points_inside(alone.reading) and not alone.claims:
             return leaning  # 里头有开餐馆的没
-        return leaning if self._odds(subject.id, alone, leaning) > 0 else alone
-
-    def _odds(self, subject: str, alone: Understood, leaning: Understood) -> float:
-        """The log odds that a question is about the subject told before.
-
-        Args:
-            subject: The subject's id.
-            alone: What the question means on its own.
-            leaning: What it means with the subject's name.
-        """
-        said = self._said_of(subject)
-        rival = own = told = 0.0
-        for candidate in alone.decision.candidates:
-            if candidate.document.subject == subject:
-                own = max(own, candidate.total)
-            else:
-                rival = max(rival, candidate.total)
-        for candidate in leaning.decision.candidates:
-            if candidate.document.subject == subject:
-                told = max(told, candidate.total)
-        return (
-            BIAS
-            + PER_NEW_WORD * sum(word not in said for word in alone.reading.content)
-            + RIVAL * rival
-            + TOLD * told
-            + OWN * own
-            + ASKED * bool(alone.reading.asked)
-        )
+        said = self._said_of(subject.id)
+        return leaning if Leaning.of(subject.id, said, alone, leaning).odds > 0 else alone
 
     def _asks_as_usual(self, alone: Understood, subject: str) -> bool:
         """Whether a question holds no thing and only words said of the subject told before.
@@ -235,8 +204,7 @@ class FollowUps:
         """The words of all phrasings about a subject."""
         words = self._words_of.get(subject)
         if words is None:
-            texts = [d.text for d in self._documents if d.subject == subject]
-            words = {w for text in texts for w in rjieba.cut(self._vocabulary.simplify(text))}
+            words = words_of(subject, self._documents, self._vocabulary)
             self._words_of[subject] = words
         return words
 

@@ -1,0 +1,111 @@
+"""Fits the weights of `bot.matching.leaning` on the labelled questions, and prints them.
+
+Each labelled follow-up, and each short question that stands alone after a turn about two other
+subjects, is asked both ways: on its own and behind the subject's name. Where only one way is
+right, that is how it should be taken.
+
+    python -m tests.evaluation.leaning
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import astuple, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot import Assistant
+from bot.evaluation.grading import MISLEADING, Grade, Label, grade, read_labels
+from bot.matching.documents import documents
+from bot.matching.follow_ups import LONGEST
+from bot.matching.leaning import Leaning, words_of
+from bot.matching.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from bot.knowledge.base import Subject
+
+ROOT = Path(__file__).parents[2]
+AFTER = 2
+"""Subjects after which a question that stands alone is asked."""
+WORTH = {Grade.RIGHT: 1.0, Grade.ASSISTED: 0.5, Grade.DECLINED: 0.0}
+HARM, NO_HELP = -2.0, -0.3
+"""What a misleading reply is worth, and one that says too little."""
+RIDGE = 0.1
+"""Weight of the penalty on large weights (their squares)."""
+STEPS = 50
+
+
+def _worth(label: Label, assistant: Assistant, text: str) -> float:
+    found = grade(label, assistant.ask(text))
+    return HARM if found in MISLEADING else WORTH.get(found, NO_HELP)
+
+
+def _chats(assistant: Assistant) -> Iterator[tuple[Label, Subject]]:
+    """Questions, each with the subject of the turn before."""
+    base, chosen = assistant.base, random.Random(4)  # noqa: S311 - a sample, no secret
+    for name in ("dev", "blind"):
+        for label in read_labels(ROOT / f"tests/questions/{name}.jsonl"):
+            if len(label.q) > LONGEST or "partial" in label.accept:
+                continue
+            if not label.history:
+                yield from ((label, s) for s in chosen.sample([*base.subjects.values()], AFTER))
+                continue
+            session = None
+            for text in label.history:
+                turn = assistant.ask(text, session)
+                session = turn.session
+            entry = base.entries.get(turn.outcomes[0].entry or "")
+            if entry is not None and entry.subject is not None:
+                yield label, base.subjects[entry.subject]
+
+
+def examples(assistant: Assistant) -> Iterator[tuple[Leaning, float]]:
+    """The signs of each question, and what it gains by being asked of the subject."""
+    said: dict[str, set[str]] = {}
+    vocabulary, phrasings = Vocabulary(assistant.base), [*documents(assistant.base)]
+    for label, subject in _chats(assistant):
+        alone, *more = assistant.understand(label.q)
+        named = subject.name + label.q
+        gain = _worth(label, assistant, named) - _worth(label, assistant, label.q)
+        if more or alone.reading.subjects or not gain:
+            continue
+        if subject.id not in said:
+            said[subject.id] = words_of(subject.id, phrasings, vocabulary)
+        leaning = assistant.understand(named)[0]
+        yield Leaning.of(subject.id, said[subject.id], alone, leaning), gain
+
+
+def fitted(signs: NDArray[np.float64], leans: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weights of a logistic regression, by Newton's method."""
+    weights = np.zeros(signs.shape[1])
+    for _ in range(STEPS):
+        likely = 1 / (1 + np.exp(-signs @ weights))
+        slope = signs.T @ (leans - likely) - RIDGE * weights
+        curve = (signs.T * (likely * (1 - likely))) @ signs + RIDGE * np.eye(len(weights))
+        weights += np.linalg.solve(curve, slope)
+    return weights
+
+
+def main() -> None:
+    """Prints the weights, and what the questions gain by those and by the present ones."""
+    found = list(examples(Assistant.load(ROOT / "knowledge")))
+    signs = np.array([astuple(sign) for sign, _ in found], dtype=float)
+    gains = np.array([gain for _, gain in found])
+    weights = fitted(signs, (gains > 0).astype(float))
+    for field, weight in zip(fields(Leaning), weights, strict=True):
+        print(f"{field.name:10} {weight:6.2f}")
+    now = np.array([sign.odds > 0 for sign, _ in found])
+    print(f"{len(found)} questions, {(gains > 0).sum()} of them follow-ups")
+    print(
+        f"gain with these {gains[signs @ weights > 0].sum():.1f}, at present {gains[now].sum():.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
