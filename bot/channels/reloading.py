@@ -94,9 +94,7 @@ class Reloader:
         """
         try:
             with _making_way():
-                if self._takes_seconds():
-                    _work_out_apart(self._folder)
-                assistant = Assistant.load(self._folder, before=self._assistant)
+                assistant = self._fresh()
                 next(assistant.warm(), None)  # the longest step, which no answer shall wait for
         except KnowledgeError as error:
             if str(error) == self._told and not repeat:
@@ -110,11 +108,21 @@ class Reloader:
         self._assistant = assistant
         return assistant
 
-    def _takes_seconds(self) -> bool:
-        """Whether a change of so large a knowledge base takes more than counting a difference."""
-        if self._assistant.size < LARGE:
-            return False
-        return not self._assistant.is_near(load(self._folder))
+    def _fresh(self) -> Assistant:
+        """The folder's version; of a large one that is much like ours only the difference.
+
+        Such a difference is counted here at once, and not kept for the next start, which would
+        take longer than to count it. Anything else takes a large version seconds.
+
+        Raises:
+            KnowledgeError: The folder has errors.
+        """
+        if self._assistant.size >= LARGE:
+            base = load(self._folder)
+            if self._assistant.is_near(base):
+                return Assistant(base, before=self._assistant)
+            _work_out_apart(self._folder)
+        return Assistant.load(self._folder, before=self._assistant)
 
     async def changes(self) -> AsyncIterator[None]:
         """Yields after each change in the folder, for ever; one that comes back is the same."""

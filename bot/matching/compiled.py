@@ -12,7 +12,7 @@ from bot.matching import pinyin
 from bot.matching.classifier import NONE, Weights
 from bot.matching.coding import Coder
 from bot.matching.index import Index
-from bot.matching.indexing import Arrays
+from bot.matching.indexing import Arrays, build
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Ranker, Rows
 from bot.matching.reading import Mentions
@@ -91,23 +91,26 @@ class Compiled:
             follow: Shows how far it is.
             earlier: A version whose vocabulary reads texts in the same way.
         """
-        owners: dict[tuple[Kind, str], int] = {}
-        groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
         if earlier is None:
             folded = [fold(document.text) for document in follow(held, "folding phrasings")]
             rows = Rows.of(map(vocabulary.wordings, follow(folded, "standardising phrasings")))
             subjects = SubjectWords.of(base, held, vocabulary)
             words = Words.of(base, held, follow(folded, "counting words"))
+            owners: dict[tuple[Kind, str], int] = {}
+            groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
+            coder, arrays = build(
+                rows.texts, [*groups, *(groups[n] for n in rows.others)], vocabulary.function_units
+            )
         else:
-            rows = earlier.rows(held, vocabulary)
-            subjects = earlier.subject_words(base, held, vocabulary)
-            words = earlier.changed_words(held)
-        index = rows.index(groups, vocabulary)
+            rows = earlier.rows(vocabulary)
+            subjects = earlier.subject_words(base, vocabulary)
+            words = earlier.words()
+            coder, arrays = earlier.index(rows, vocabulary.function_units)
         tables = Tables(
-            rows, index.coder.words, words, subjects.stated, subjects.asked,
+            rows, coder.words, words, subjects.stated, subjects.asked,
             Spellings.of(words, vocabulary),
         )  # fmt: skip
-        return cls(tables, index.arrays)
+        return cls(tables, arrays)
 
     def ranker(self, held: tuple[Document, ...], vocabulary: Vocabulary) -> Ranker:
         """A ranker of the documents."""

@@ -62,6 +62,17 @@ def documents(base: KnowledgeBase) -> Iterator[Document]:
             yield Document(Kind.FOREIGN, topic.id, text)
 
 
+def size(base: KnowledgeBase) -> int:
+    """How many documents a knowledge base has."""
+    gaps = (gap for subject in base.subjects.values() for gap in subject.gaps)
+    return (
+        sum(1 for entry in base.entries.values() for _ in _phrasings(entry))
+        + sum(len(gap.asks) + bool(gap.en) for gap in gaps)
+        + sum(len(talk.variants) for talk in base.profile.smalltalk)
+        + sum(len(topic.questions) for topic in base.foreign)
+    )
+
+
 def _phrasings(entry: Entry) -> Iterator[str]:
     yield entry.question
     yield from entry.variants

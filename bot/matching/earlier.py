@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.matching.documents import OURS
+from bot.matching.index_change import Version, changed
 from bot.matching.normalise import fold
 from bot.matching.ranking import Rows
 from bot.matching.subject_words import SubjectWords, same_subjects
 from bot.matching.variants import MENTIONED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Sequence
 
     from bot.knowledge.base import KnowledgeBase
-    from bot.matching.compiled import Tables
+    from bot.matching.coding import Coder
+    from bot.matching.compiled import Compiled, Tables
     from bot.matching.documents import Document
+    from bot.matching.indexing import Arrays
     from bot.matching.reading import Mentions
     from bot.matching.variants import Variants
     from bot.matching.vocabulary import Vocabulary
@@ -37,41 +41,101 @@ class Earlier:
     Attributes:
         base: Its knowledge base.
         documents: Its phrasings.
-        tables: What was counted of them.
+        compiled: What was counted of them.
+        held: The phrasings of the later version.
+        same: How many of those are the earlier one's at the beginning, and at the end.
     """
 
     base: KnowledgeBase
     documents: tuple[Document, ...]
-    tables: Tables
+    compiled: Compiled
+    held: tuple[Document, ...]
+    same: tuple[int, int]
 
-    def rows(self, held: Iterable[Document], vocabulary: Vocabulary) -> Rows:
-        """The rows of a later version."""
-        wordings = self.tables.rows.wordings(len(self.documents))
-        known = {d.text: both for d, both in zip(self.documents, wordings, strict=True)}
-        return Rows.of(
-            known.get(document.text) or vocabulary.wordings(fold(document.text))
-            for document in held
+    @classmethod
+    def of(
+        cls,
+        base: KnowledgeBase,
+        documents: tuple[Document, ...],
+        compiled: Compiled,
+        held: tuple[Document, ...],
+    ) -> Earlier:
+        """An earlier version beside the phrasings of a later one.
+
+        Files stay in their order: what came and went is one short stretch, mostly.
+        """
+        then, now = (
+            [(d.owner, d.text, d.kind) for d in phrasings] for phrasings in (documents, held)
         )
-
-    def subject_words(
-        self, base: KnowledgeBase, held: tuple[Document, ...], vocabulary: Vocabulary
-    ) -> SubjectWords:
-        """The subjects' words of a later version."""
-        before = SubjectWords(vocabulary, self.tables.stated, self.tables.asked)
-        same = same_subjects(base, held, self.base, self.documents)
-        return SubjectWords.of(base, held, vocabulary, before, same)
-
-    def changed_words(self, held: Iterable[Document]) -> Words:
-        """The words of a later version, given its phrasings."""
-        # Files stay in their order: what came and went is one short stretch, mostly.
-        then, now = _counted(self.documents), _counted(held)
-        first, last = 0, 0
-        shorter = min(len(then), len(now))
+        first, last, shorter = 0, 0, min(len(then), len(now))
         while first < shorter and then[first] == now[first]:
             first += 1
         while last < shorter - first and then[-1 - last] == now[-1 - last]:
             last += 1
-        came, went = (Counter(each[first : len(each) - last]) for each in (now, then))
+        return cls(base, documents, compiled, held, (first, last))
+
+    @property
+    def tables(self) -> Tables:
+        """What was counted, without the arrays."""
+        return self.compiled.tables
+
+    def _between(self, phrasings: Sequence[Document]) -> Sequence[Document]:
+        """Those of either version's phrasings that are not the same."""
+        first, last = self.same
+        return phrasings[first : len(phrasings) - last]
+
+    def rows(self, vocabulary: Vocabulary) -> Rows:
+        """The rows of the later version."""
+        rows, size = self.tables.rows, len(self.documents)
+        first, last = self.same
+        begin, end = (bisect_left(rows.others, n) for n in (first, size - last))
+        between = range(first, size - last)
+        known = {
+            self.documents[n].text: both
+            for n, both in zip(between, rows.wordings(between), strict=True)
+        }
+        fresh = Rows.of(
+            known.get(document.text) or vocabulary.wordings(fold(document.text))
+            for document in self._between(self.held)
+        )
+        count, shift = len(self.held) - last - first, len(self.held) - size
+        return Rows(
+            [
+                *rows.texts[:first], *fresh.texts[:count], *rows.texts[size - last : size],
+                *rows.texts[size : size + begin], *fresh.texts[count:], *rows.texts[size + end :],
+            ],
+            [
+                *rows.others[:begin], *(first + n for n in fresh.others),
+                *(n + shift for n in rows.others[end:]),
+            ],
+        )  # fmt: skip
+
+    def index(self, rows: Rows, function_units: Collection[str]) -> tuple[Coder, Arrays]:
+        """The index of the later version, and the codes that it uses.
+
+        Args:
+            rows: Its texts.
+            function_units: Tokens and pairs that carry little content, the same in both.
+        """
+        then, now = (
+            Version(texts, [(document.kind, document.owner) for document in phrasings])
+            for texts, phrasings in ((self.tables.rows, self.documents), (rows, self.held))
+        )
+        arrays, words = self.compiled.arrays, self.tables.index_words
+        return changed(arrays, words, (then, now), self.same, function_units)
+
+    def subject_words(self, base: KnowledgeBase, vocabulary: Vocabulary) -> SubjectWords:
+        """The subjects' words of the later version."""
+        before = SubjectWords(vocabulary, self.tables.stated, self.tables.asked)
+        same = same_subjects(base, self.held, self.base, self.documents)
+        return SubjectWords.of(base, self.held, vocabulary, before, same)
+
+    def words(self) -> Words:
+        """The words of the later version."""
+        came, went = (
+            Counter((d.kind in OURS, d.text) for d in self._between(phrasings))
+            for phrasings in (self.held, self.documents)
+        )
         return self.tables.words.changed((came - went).elements(), (went - came).elements())
 
     def mentions(self, words: Words, variants: Variants) -> dict[str, Mentions]:
@@ -90,8 +154,3 @@ class Earlier:
         held = zip(self.documents, self.tables.rows.texts, strict=False)
         texts = (document.text for document, read in held if not pattern.search(read))
         return {text: variants.mentions(text) for text in texts}
-
-
-def _counted(documents: Iterable[Document]) -> list[tuple[bool, str]]:
-    """What is counted of phrasings: whether they are ours, and their texts."""
-    return [(document.kind in OURS, document.text) for document in documents]

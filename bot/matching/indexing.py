@@ -35,6 +35,7 @@ class Arrays:
     Attributes:
         keys: The units, ascending by code; single tokens come before pairs.
         weights: What each weighs.
+        spread: How many entries hold each.
         rows: The variants that hold the first unit, then those that hold the second, ...
         starts: Where each unit's stretch in `rows` begins, and where the last ends.
         held: The units that the first variant holds, then those of the second, ...
@@ -46,6 +47,7 @@ class Arrays:
 
     keys: Numbers
     weights: Floats
+    spread: NDArray[np.int32]
     rows: NDArray[np.int32]
     starts: Numbers
     held: NDArray[np.int32]
@@ -58,7 +60,7 @@ class Arrays:
         """Whether they fit each other and an index of so many variants."""
         units, places = len(self.keys), len(self.rows)
         return (
-            len(self.weights) == units
+            len(self.weights) == len(self.spread) == units
             and len(self.starts) == units + 1
             and len(self.held) == places
             and len(self.held_from) == len(self.totals) + 1
@@ -82,25 +84,61 @@ def build(
         function_units: Tokens and pairs that carry little content; so does a pair of two of them.
     """
     coder = Coder()
-    size, count = max(len(texts), 1), max(groups, default=-1) + 1
+    size = max(len(texts), 1)
     codes, rows = coder.encode(texts)
     keys, numbers = np.unique(codes, return_inverse=True)
     # Each variant counts once a unit, however often it holds it.
-    units, rows = np.divmod(_distinct(numbers * size + rows), size)
+    units, rows = np.divmod(distinct(numbers * size + rows), size)
     del codes, numbers
+    count = max(groups, default=-1) + 1
     spread = _spread(units, np.asarray(groups, dtype=np.int64)[rows], count, len(keys))
+    order = np.argsort(rows, kind="stable")
+    postings = Postings(
+        rows.astype(np.int32), starts_of(units, len(keys)),
+        units[order].astype(np.int32), starts_of(rows, size),
+    )  # fmt: skip
+    return coder, weighed(coder, keys, spread.astype(np.int32), count, postings, function_units)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which variants hold which unit; the attributes are those of `Arrays`."""
+
+    rows: NDArray[np.int32]
+    starts: Numbers
+    held: NDArray[np.int32]
+    held_from: Numbers
+
+
+def weighed(
+    coder: Coder,
+    keys: Numbers,
+    spread: NDArray[np.int32],
+    count: int,
+    postings: Postings,
+    function_units: Collection[str],
+) -> Arrays:
+    """An index, each unit weighed by how few entries hold it.
+
+    Args:
+        coder: The codes of tokens.
+        keys: The units.
+        spread: How many entries hold each.
+        count: How many entries there are.
+        postings: Which variants hold which unit.
+        function_units: Tokens and pairs that carry little content.
+    """
     weights = np.log1p(count / np.maximum(spread, 1))
     weights *= _shares(keys, coder, function_units)
-    order = np.argsort(rows, kind="stable")
-    weight_of = weights[units]
-    by_singles = np.bincount(rows, weight_of * (units < np.searchsorted(keys, 1 << BITS)), size)
-    arrays = Arrays(
-        keys, weights, rows.astype(np.int32), _starts(units, len(keys)),
-        units[order].astype(np.int32), _starts(rows, size),
+    held, size = postings.held, len(postings.held_from) - 1
+    rows = np.arange(size).repeat(np.diff(postings.held_from))
+    weight_of = weights[held]
+    by_singles = np.bincount(rows, weight_of * (held < np.searchsorted(keys, 1 << BITS)), size)
+    return Arrays(
+        keys, weights, spread, postings.rows, postings.starts, held, postings.held_from,
         np.maximum(by_singles, 1e-9), np.maximum(np.bincount(rows, weight_of, size), 1e-9),
         np.array([math.log(1 + 2 * count)]),
     )  # fmt: skip
-    return coder, arrays
 
 
 def places(starts: Numbers, counts: Numbers) -> Numbers:
@@ -116,7 +154,7 @@ def places(starts: Numbers, counts: Numbers) -> Numbers:
     return found
 
 
-def _distinct(values: Numbers) -> Numbers:
+def distinct(values: Numbers) -> Numbers:
     """The values, ascending, each once; `np.unique` hashes them, which takes ten times as long."""
     values = np.sort(values)
     first = np.ones(len(values), dtype=bool)
@@ -124,14 +162,14 @@ def _distinct(values: Numbers) -> Numbers:
     return values[first]
 
 
-def _starts(numbers: Numbers, size: int) -> Numbers:
+def starts_of(numbers: Numbers, size: int) -> Numbers:
     """Where each number's stretch begins in a list sorted by number, and where the last ends."""
     return np.concatenate(([0], np.cumsum(np.bincount(numbers, minlength=size))))
 
 
 def _spread(units: Numbers, groups: Numbers, count: int, size: int) -> Numbers:
     """In how many groups each unit stands."""
-    keys = _distinct(units * max(count, 1) + groups)
+    keys = distinct(units * max(count, 1) + groups)
     return np.bincount(keys // max(count, 1), minlength=size)
 
 

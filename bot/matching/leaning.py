@@ -64,7 +64,7 @@ class Leaning:
     @property
     def odds(self) -> float:
         """The log odds that the question is about the subject."""
-        return sum(w * x for w, x in zip(astuple(WEIGHTS), astuple(self), strict=True))
+        return float(sum(w * x for w, x in zip(astuple(WEIGHTS), astuple(self), strict=True)))
 
 
 WEIGHTS = Leaning(always=-2.08, new_words=-1.32, rival=-7.12, told=6.73, own=4.11, asked=1.36)
@@ -84,7 +84,8 @@ def words_of(subject: str, documents: Iterable[Document], vocabulary: Vocabulary
 
 
 def _nearest(understood: Understood, subject: str, *, is_of_it: bool) -> float:
-    candidates = understood.decision.candidates
-    return max(
-        (c.total for c in candidates if (c.document.subject == subject) is is_of_it), default=0.0
-    )
+    nearest = 0.0
+    for candidate in understood.decision.candidates:
+        if (candidate.document.subject == subject) is is_of_it:
+            nearest = max(nearest, candidate.total)
+    return nearest

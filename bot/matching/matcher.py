@@ -10,7 +10,7 @@ from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
-from bot.matching.documents import OURS, Document, Kind, documents
+from bot.matching.documents import OURS, Document, Kind, documents, size
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
 from bot.matching.plain_questions import PlainQuestions
@@ -19,7 +19,7 @@ from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
 from bot.matching.stories import MAX_QUESTIONS, Stories
 from bot.matching.subject_words import SubjectWords
-from bot.matching.training import Examples, is_trainable
+from bot.matching.training import MOST_PHRASINGS, Examples, is_trainable
 from bot.matching.understood import Understood
 from bot.matching.variants import MENTIONED, Variants
 from bot.matching.vocabulary import Vocabulary
@@ -71,7 +71,7 @@ class Matcher:
         self._documents = tuple(documents(base))
         earlier = None
         if before is not None and self.vocabulary.reads_like(before.vocabulary):
-            earlier = Earlier(before._base, before.documents, before.compiled.tables)
+            earlier = Earlier.of(before._base, before.documents, before.compiled, self._documents)
         self.compiled: Compiled = compiled or Compiled.of(
             base, self._documents, self.vocabulary, follow, earlier
         )
@@ -96,7 +96,7 @@ class Matcher:
 
     def is_near(self, base: KnowledgeBase) -> bool:
         """Whether another version calls things the same, and no model has to be trained."""
-        is_trained = is_trainable(tuple(documents(base)))
+        is_trained = size(base) <= MOST_PHRASINGS and is_trainable(tuple(documents(base)))
         return not is_trained and Vocabulary(base).reads_like(self.vocabulary)
 
     def examples(self) -> Examples:
@@ -107,7 +107,8 @@ class Matcher:
 
     def classifier(self, weights: Weights) -> Classifier:
         """A model of the phrasings."""
-        targets = sorted({target(document) for document in self._documents})
+        is_known = len(weights.values) > 0  # a large base has none
+        targets = sorted({target(d) for d in self._documents}) if is_known else []
         return Classifier(targets, weights, self.compiled.signs)
 
     def read_ahead(self) -> Compiled:

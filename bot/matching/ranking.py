@@ -10,17 +10,13 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from bot.matching.index import Index
-from bot.matching.indexing import build
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.matching.coding import Numbers
     from bot.matching.documents import Document
-    from bot.matching.index import Query
+    from bot.matching.index import Index, Query
     from bot.matching.indexing import Floats
-    from bot.matching.vocabulary import Vocabulary
 
 PROPOSED = 50
 """How many documents are scored in full."""
@@ -128,30 +124,17 @@ class Rows:
         others = [n for n, text in enumerate(texts) if standard[n] != text]
         return cls(texts + [standard[n] for n in others], others)
 
-    def wordings(self, count: int) -> Iterator[tuple[str, str]]:
-        """The wordings of so many documents, in order."""
-        rows = self.standard_row(count).tolist()
-        texts = self.texts
-        return ((texts[number], texts[row]) for number, row in enumerate(rows))
+    def wordings(self, numbers: range) -> Iterator[tuple[str, str]]:
+        """The wordings of neighbouring documents, in order."""
+        rows = self.standard_row(len(self.texts) - len(self.others))
+        standard = rows[numbers.start : numbers.stop].tolist()
+        return ((self.texts[n], self.texts[row]) for n, row in zip(numbers, standard, strict=True))
 
     def standard_row(self, count: int) -> Numbers:
         """For each of so many documents the row of its standard wording."""
         found = np.arange(count)
         found[np.asarray(self.others, dtype=np.int64)] = np.arange(count, count + len(self.others))
         return found
-
-    def index(self, groups: Sequence[int], vocabulary: Vocabulary) -> Index:
-        """An index of the texts.
-
-        Args:
-            groups: For each document the number of the thing it belongs to (an entry, a
-                subject's gaps, a small talk, a foreign topic): rarity is counted by these.
-            vocabulary: Knows the units that carry little content.
-        """
-        groups = [*groups, *(groups[n] for n in self.others)]
-        return Index(
-            *build(self.texts, groups, vocabulary.function_units), vocabulary.function_units
-        )
 
 
 class Ranker:

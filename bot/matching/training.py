@@ -48,8 +48,9 @@ _FAINT = 1e-3
 
 def is_trainable(documents: Sequence[Document]) -> bool:
     """Whether a knowledge base is neither too large nor too small for a model."""
-    targets = len({target(document) for document in documents})
-    return FEWEST <= len(documents) <= MOST_PHRASINGS and 2 <= targets <= MOST_TARGETS
+    if not FEWEST <= len(documents) <= MOST_PHRASINGS:
+        return False
+    return 2 <= len({target(document) for document in documents}) <= MOST_TARGETS
 
 
 class Examples:
