@@ -13,6 +13,8 @@ FIRST, LAST = 4, 12
 """Clauses of a long message that are read: so many at its beginning and at its end."""
 LONGEST = 320
 """Characters that are read of a message; at each end of a longer one."""
+FEW = 30
+"""So many clauses are all read where they come to no more than that."""
 SHORT_MESSAGE = 30
 """Up to this many characters what stands between a name and the question belongs to it."""
 _HAN = "\u3400-\u9fff"
@@ -48,11 +50,11 @@ def shorten(clauses: Sequence[str]) -> list[str]:
         clauses: The clauses of a message.
 
     Returns:
-        All clauses that come to no more than `LONGEST` characters; else at most `FIRST` and
-        `LAST`, of so many characters at most together at either end; of a clause too long for
-        that the end.
+        At most `FEW` clauses of `LONGEST` characters together; else at most `FIRST` and `LAST`,
+        of so many characters at most together at either end; of a clause too long for that the
+        end.
     """
-    if sum(map(len, clauses)) <= LONGEST:
+    if len(clauses) <= FEW and sum(map(len, clauses)) <= LONGEST:
         return list(clauses)
     first = clauses[:FIRST] if len(clauses) > LAST else []
     return [*_within(first), *reversed(_within(clauses[len(first) :][-LAST:][::-1]))]

@@ -107,8 +107,7 @@ class Matcher:
 
     def classifier(self, weights: Weights) -> Classifier:
         """A model of the phrasings."""
-        is_known = len(weights.values) > 0  # a large base has none
-        targets = sorted({target(d) for d in self._documents}) if is_known else []
+        targets = sorted({target(document) for document in self._documents})
         return Classifier(targets, weights, self.compiled.signs)
 
     def read_ahead(self) -> Compiled:
@@ -153,7 +152,9 @@ class Matcher:
                     best.setdefault(match.document.owner, match)
             if len(best) >= wanted:
                 break  # else what is not stated took up the places
-        return with_belief(list(best.values()))[:limit]
+        # A wider look may find what lies between those found before.
+        found = sorted(best.values(), key=lambda match: -match.score)
+        return with_belief(found)[:limit]
 
     def understand(self, text: str, context: Context | None = None) -> list[Understood]:
         """The questions of a message, at most three, and what each means.

@@ -6,6 +6,7 @@ Passive-Aggressive Algorithms", JMLR 7), some phrasings at a time.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -149,8 +150,11 @@ class Examples:
         counts = self._starts[block + 1] - self._starts[block]
         held = places(self._starts[block], counts)
         units, values = self._units[held], self._values[held]
-        begins = counts.cumsum() - counts
-        scores = np.add.reduceat(table[units] * values[:, None], begins, axis=0)
+        rows, ends = table[units], counts.cumsum().tolist()
+        scores = np.empty((len(block), len(self.targets)), np.float32)
+        # One product a phrasing: to multiply all and add up stretches takes twice as long.
+        for number, (start, end) in enumerate(pairwise((0, *ends))):
+            np.dot(values[start:end], rows[start:end], out=scores[number])
         row = np.arange(len(block))
         right = scores[row, labels]
         scores[row, labels] = -np.inf
