@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FOLLOW_UP_LENGTH = 16
 """Up to this many characters a message may lean on the turn before."""
+BARE = 8
+"""A question of up to so many characters without content says nothing of what it asks."""
 LONGEST = 24
 """Up to this many, one that names nothing."""
 
@@ -153,9 +155,11 @@ class FollowUps:
         """
         if not alone.reading.asked:
             return False
-        if alone.claims and (alone.decision.score >= self._firm or not _only_asks(alone)):
-            return False
         content = alone.reading.content
+        is_firm = alone.decision.score >= self._firm or not _only_asks(alone)
+        says_more = content or len(alone.reading.own) > BARE
+        if says_more and alone.claims and is_firm:
+            return False
         said = self._said_of(subject) if content else ()
         return all(word in said and not is_noun(word) for word in content)
 
