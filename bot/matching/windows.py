@@ -116,7 +116,9 @@ class Windows:
     ) -> Understood | None:
         """What decides without a look at the windows: what is expressly asked, or the whole."""
         is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
-        if self._spans.cue(clauses, read) and is_near and not self._points_back(spoken):
+        is_one = is_short(clauses) and self._stands_alone(whole)
+        is_asked = bool(self._spans.cue(clauses, read)) and not self._points_back(spoken)
+        if is_asked and is_near and not is_one:
             return spoken  # what was expressly asked is near to something: the story is not
         if not is_short(clauses):
             if self._stands_alone(spoken) or self._is_foreign(spoken):
