@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.knowledge.base import KnowledgeBase
     from bot.matching.coding import Numbers
     from bot.matching.documents import Document
     from bot.matching.index import Query
@@ -40,6 +41,19 @@ def target(document: Document) -> str:
     if document.kind in (Kind.ENTRY, Kind.GAP):
         return f"{document.kind} {document.owner}"
     return str(document.kind)
+
+
+def targets(base: KnowledgeBase) -> list[str]:
+    """All that the phrasings of a knowledge base mean, in the order of the targets' numbers."""
+    found = [f"{Kind.ENTRY} {entry}" for entry in base.entries]
+    found += [
+        f"{Kind.GAP} {s.id}" for s in base.subjects.values() if any(g.asks or g.en for g in s.gaps)
+    ]
+    if any(talk.variants for talk in base.profile.smalltalk):
+        found.append(str(Kind.SMALLTALK))
+    if any(topic.questions for topic in base.foreign):
+        found.append(str(Kind.FOREIGN))
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)

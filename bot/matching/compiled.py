@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping  # noqa: TC003 - the decoder reads it
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,7 @@ from bot.matching.classifier import NONE, Weights
 from bot.matching.coding import Coder
 from bot.matching.index import Index
 from bot.matching.indexing import Arrays, build
+from bot.matching.late import Late
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Ranker, Rows
 from bot.matching.reading import Mentions
@@ -50,8 +52,8 @@ class Tables:
     rows: Rows
     index_words: list[str]
     words: Words
-    stated: dict[str, dict[str, int]]
-    asked: dict[str, dict[int, dict[str, int]]]
+    stated: MutableMapping[str, dict[str, int]]
+    asked: MutableMapping[str, dict[int, dict[str, int]]]
     spellings: Spellings
 
 
@@ -144,7 +146,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     spelled = tables.spellings
     few = replace(
         tables, rows=replace(tables.rows, texts=[]), index_words=[], words=Words({}, {}),
-        spellings=Spellings([], [], {}, {}, {}),
+        stated={}, asked={}, spellings=Spellings([], [], {}, {}, {}),
     )  # fmt: skip
     text = _Text(
         replace(base, entries={}),
@@ -152,7 +154,11 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         {text: fold(text) for text in phrases(base)},
         pinyin.readings(),
     )
-    found = {"text": packed(text)}
+    found = {
+        "text": packed(text),
+        "stated": packed(dict(tables.stated)),
+        "asked": packed(dict(tables.asked)),
+    }
     # Many phrasings mention the same: what they share is kept, and later held, once.
     mentioned = {
         mentions: n for n, mentions in enumerate(dict.fromkeys(compiled.mentions.values()))
@@ -189,6 +195,18 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
             yield from decoder.decode(content[start:end].tobytes())
             start = end
 
+    def late(name: str, shape: type[T]) -> Late[T]:
+        decoder = msgspec.msgpack.Decoder(shape)
+
+        def decode(part: msgspec.Raw) -> T:
+            try:
+                return decoder.decode(part)
+            except msgspec.MsgspecError:
+                return shape()
+
+        parts = msgspec.msgpack.decode(packed[name].tobytes(), type=dict[str, msgspec.Raw])
+        return Late(parts, decode)
+
     try:
         text = msgspec.msgpack.decode(packed["text"].tobytes(), type=_Text)
         few = text.tables
@@ -196,6 +214,8 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
             few,
             rows=replace(few.rows, texts=list(rows("texts", str))),
             index_words=list(rows("index_words", str)),
+            stated=late("stated", dict[str, int]),
+            asked=late("asked", dict[int, dict[str, int]]),
             words=Words(
                 dict(rows("words", tuple[str, int])), dict(rows("own_words", tuple[str, int]))
             ),

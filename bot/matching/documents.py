@@ -25,7 +25,7 @@ OURS = (Kind.ENTRY, Kind.GAP)
 """Kinds of documents that speak of what the knowledge base knows."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: tens of thousands are made at each start
 class Document:
     """One phrasing of one thing that people say; each is a thing of its own.
 

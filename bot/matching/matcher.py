@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.matching.classifier import Classifier, signs, target
+from bot.matching.classifier import Classifier, signs, targets
 from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
@@ -107,8 +107,7 @@ class Matcher:
 
     def classifier(self, weights: Weights) -> Classifier:
         """A model of the phrasings."""
-        targets = sorted({target(document) for document in self._documents})
-        return Classifier(targets, weights, self.compiled.signs)
+        return Classifier(targets(self._base), weights, self.compiled.signs)
 
     def read_ahead(self) -> Compiled:
         """What was found for this version, with the mentions of its phrasings, to be kept.

@@ -10,7 +10,7 @@ from bot.matching.documents import Kind
 from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, MutableMapping
 
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.documents import Document
@@ -39,8 +39,8 @@ class SubjectWords:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        stated: dict[str, dict[str, int]],
-        asked: dict[str, dict[int, dict[str, int]]],
+        stated: MutableMapping[str, dict[str, int]],
+        asked: MutableMapping[str, dict[int, dict[str, int]]],
     ) -> None:
         self._vocabulary = vocabulary
         self.stated = stated
@@ -74,8 +74,11 @@ class SubjectWords:
                 for text in _said_by(entry):
                     found._add(found.stated.setdefault(entry.subject, {}), text, 1)
         if before is not None:
-            found.stated |= {name: before.stated[name] for name in same if name in before.stated}
-            found.asked |= {name: before.asked[name] for name in same if name in before.asked}
+            for name in same:
+                if name in before.stated:
+                    found.stated[name] = before.stated[name]
+                if name in before.asked:
+                    found.asked[name] = before.asked[name]
         return found
 
     def is_function(self, char: str) -> bool:

@@ -6,14 +6,16 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 import pytest
 
 from bot import Assistant
 from bot.knowledge import loader
 from bot.knowledge.cache import KEPT, Cache
-from bot.matching.compiled import unpack
+from bot.matching.compiled import pack, unpack
 from bot.matching.earlier import Earlier
+from bot.matching.late import Late
 from bot.matching.matcher import Matcher
 
 if TYPE_CHECKING:
@@ -154,3 +156,32 @@ def test_what_is_taken_over_is_what_would_be_found(
     ):
         for held in fields(mine):
             assert np.array_equal(getattr(mine, held.name), getattr(other, held.name))
+
+
+def test_parts_are_decoded_when_they_are_looked_at() -> None:
+    """A late table is a table; of a part that was tampered with nothing is known."""
+    decoded: list[bytes] = []
+
+    def decode(part: msgspec.Raw) -> int:
+        decoded.append(bytes(part))
+        return len(part)
+
+    late = Late({"a": msgspec.Raw(b"1"), "b": msgspec.Raw(b"22")}, decode)
+    assert set(late) == {"a", "b"}
+    assert decoded == []
+    assert (late["b"], late["b"], late.get("c")) == (2, 2, None)
+    assert decoded == [b"22"]
+    late["a"] = 5
+    del late["b"]
+    assert dict(late) == {"a": 5}
+    assert decoded == [b"22"]
+
+
+def test_kept_words_that_were_tampered_with_say_nothing(folder: Path) -> None:
+    """The rest of the version is used: what subjects' words say is only help."""
+    assistant = Assistant.load(folder)
+    packed = pack(assistant.base, assistant._matcher.read_ahead())
+    packed["stated"] = np.frombuffer(msgspec.msgpack.encode({"library": [1, 2]}), np.uint8)
+    unpacked = unpack(packed)
+    assert unpacked is not None
+    assert unpacked[1].tables.stated["library"] == {}
