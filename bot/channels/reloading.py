@@ -119,6 +119,8 @@ class Reloader:
         """
         if self._assistant.size >= LARGE:
             base = load(self._folder)
+            if base.version == self._version:
+                return self._assistant
             if self._assistant.is_near(base):
                 return Assistant(base, before=self._assistant)
             _work_out_apart(self._folder)

@@ -46,6 +46,7 @@ class Tables:
         words: The words of all phrasings.
         stated: How often the entries of each subject use which word.
         asked: The same for each of its gaps.
+        missed: The words that are used for gaps alone, nearly.
         spellings: How the words are spelled.
     """
 
@@ -54,6 +55,7 @@ class Tables:
     words: Words
     stated: MutableMapping[str, dict[str, int]]
     asked: MutableMapping[str, dict[int, dict[str, int]]]
+    missed: list[str]
     spellings: Spellings
 
 
@@ -110,6 +112,7 @@ class Compiled:
             coder, arrays = earlier.index(rows, vocabulary.function_units)
         tables = Tables(
             rows, coder.words, words, subjects.stated, subjects.asked,
+            subjects.missed_words(),
             Spellings.of(words, vocabulary),
         )  # fmt: skip
         return cls(tables, arrays)
@@ -201,7 +204,7 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         def decode(part: msgspec.Raw) -> T:
             try:
                 return decoder.decode(part)
-            except msgspec.MsgspecError:
+            except ValueError:  # what msgspec raises is one
                 return shape()
 
         parts = msgspec.msgpack.decode(packed[name].tobytes(), type=dict[str, msgspec.Raw])

@@ -27,8 +27,8 @@ FOLLOW_UP_LENGTH = 16
 """Up to this many characters a message may lean on the turn before."""
 BARE = 8
 """A question of up to so many characters without content says nothing of what it asks."""
-LONGEST = 24
-"""Up to this many, one that names nothing."""
+LEANING_LENGTH = 24
+"""Up to this many, one that names nothing: the longest of which the odds were fitted."""
 
 
 class FollowUps:
@@ -80,7 +80,8 @@ class FollowUps:
         else:
             leaning = self._about(subject, text, alone, understand)
         elsewhere = leaning.decision.reason in (Reason.OTHER_PLACE, Reason.OTHER_PERIOD)
-        if leaning is alone or not (leaning.claims or (elsewhere and not alone.claims)):
+        is_firm = alone.claims and alone.decision.score >= self._firm
+        if leaning is alone or not (leaning.claims or (elsewhere and not is_firm)):
             return alone
         notes = (*leaning.notes, f"leans on: {context.question}")
         decision = leaning.decision
@@ -137,8 +138,8 @@ class FollowUps:
             alone: What it means on its own.
             understand: What a text means on its own.
         """
-        is_long = len(alone.reading.own) > LONGEST
-        if is_long or self._is_talk(alone) or self._is_beside(alone, subject.id):
+        is_long = len(alone.reading.own) > LEANING_LENGTH
+        if is_long or self._is_known(alone) or self._is_beside(alone, subject.id):
             return alone
         leaning = understand(subject.name + text)
         if self._asks_as_usual(alone, subject.id):
@@ -151,22 +152,23 @@ class FollowUps:
     def _asks_as_usual(self, alone: Understood, subject: str) -> bool:
         """Whether a question holds no thing and only words said of the subject told before.
 
-        What 多少钱 or 几点关门 resembles on its own (a bank that closes) says nothing then.
+        What 多少钱 or 几点关门 resembles on its own (a bank that closes) says nothing then, unless
+        it says more than that and is told something firmly.
         """
-        if not alone.reading.asked:
+        reading = alone.reading
+        if not reading.asked or reading.figures:
             return False
-        content = alone.reading.content
         is_firm = alone.decision.score >= self._firm or not _only_asks(alone)
-        says_more = content or len(alone.reading.own) > BARE
-        if says_more and alone.claims and is_firm:
+        if alone.claims and is_firm and not _is_bare(alone):
             return False
-        said = self._said_of(subject) if content else ()
-        return all(word in said and not is_noun(word) for word in content)
+        said = self._said_of(subject) if reading.content else ()
+        return all(word in said and not is_noun(word) for word in reading.content)
 
     def _is_beside(self, alone: Understood, subject: str) -> bool:
         """Whether a thing is set beside the subject told before: 那网上能办的呢, 那教师节呢.
 
-        It is another one where it is firmly known as such, or never named with the subject.
+        It is another one where it is known as such (that it is set beside makes it one), or where
+        it was never named with the subject.
         """
         own = alone.reading.own
         if _only_asks(alone):
@@ -193,12 +195,15 @@ class FollowUps:
         is_firm = not alone.reading.asked and alone.decision.score >= self._firm
         return is_other and is_firm and next(self._set_beside(alone.reading.own), None) is not None
 
-    def _is_talk(self, alone: Understood) -> bool:
-        """Whether a message is small talk to the letter: 你叫什么; 电话呢 only looks like it."""
-        if alone.decision.status is not Status.SMALLTALK:
-            return False
-        talk = alone.decision.candidates[0].document.text
-        return self._vocabulary.simplify(talk) == alone.reading.own
+    def _is_known(self, alone: Understood) -> bool:
+        """Whether a message is a phrasing or a foreign term to the letter: it stands alone."""
+        own = alone.reading.own
+        if alone.decision.status is Status.CLARIFY:
+            return False  # it is one of several things
+        texts = (c.document.text for c in alone.decision.candidates if c.total >= self._firm)
+        return own in alone.reading.foreign_terms or any(
+            self._vocabulary.simplify(text) == own for text in texts
+        )
 
     def _points_inside(self, reading: Reading) -> bool:
         """Whether a question is about a part of what was told: 里头有没有入学报名这一项."""
@@ -214,8 +219,13 @@ class FollowUps:
 
 
 def _only_asks(alone: Understood) -> bool:
-    """Whether a question only asks for an aspect and leaves to guess of what: 多少钱, 是干啥的.
-
-    What it resembles on its own says nothing then.
-    """
+    """Whether a question only asks for an aspect and leaves to guess of what: 多少钱, 是干啥的."""
     return bool(alone.reading.asked) and not alone.reading.says_what
+
+
+def _is_bare(alone: Understood) -> bool:
+    """Whether it holds nothing else at all: no word of content, no figure."""
+    reading = alone.reading
+    return (
+        _only_asks(alone) and not (reading.content or reading.figures) and len(reading.own) <= BARE
+    )

@@ -27,25 +27,32 @@ class Late(MutableMapping[str, T], Generic[T]):
     def __init__(
         self, parts: Mapping[str, msgspec.Raw], decode: Callable[[msgspec.Raw], T]
     ) -> None:
-        self._parts = dict(parts)
+        self._parts: dict[str, msgspec.Raw | None] = dict(parts)
         self._decode = decode
         self._decoded: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
-        if name not in self._decoded:
-            self._decoded[name] = self._decode(self._parts.pop(name))
-        return self._decoded[name]
+        # Answers and a reload look at once: nothing is taken away, and what both decode is equal.
+        if name in self._decoded:
+            return self._decoded[name]
+        part = self._parts[name]
+        if part is None:
+            return self._decoded[name]
+        return self._decoded.setdefault(name, self._decode(part))
 
     def __setitem__(self, name: str, value: T) -> None:
-        self._parts.pop(name, None)
         self._decoded[name] = value
+        self._parts[name] = None
 
     def __delitem__(self, name: str) -> None:
-        if self._parts.pop(name, None) is None:
-            del self._decoded[name]
+        del self._parts[name]
+        self._decoded.pop(name, None)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parts
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self._decoded, *self._parts))
+        return iter(self._parts)
 
     def __len__(self) -> int:
-        return len(self._decoded) + len(self._parts)
+        return len(self._parts)

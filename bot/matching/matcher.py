@@ -79,7 +79,7 @@ class Matcher:
         self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
-        self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked)
+        self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked, tables.missed)
         known = self.compiled.mentions
         if before is not None and earlier is not None:
             known = earlier.mentions(tables.words, before.variants)

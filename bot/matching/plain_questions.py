@@ -82,7 +82,7 @@ class PlainQuestions:
             return _answer(decision, subject, stating)
         if stating or reading.content or decision.status is Status.CLARIFY:
             return decision
-        return self._rightly_named(decision, reading)
+        return self._rightly_named(decision, subject, reading)
 
     def _lacks(self, decision: Decision, reading: Reading) -> bool:
         """Whether the entry told leaves out what is asked, and so does the phrasing matched."""
@@ -166,11 +166,12 @@ class PlainQuestions:
             return decision
         return replace(decision, status=Status.PARTIAL, missing=missing)
 
-    def _rightly_named(self, decision: Decision, reading: Reading) -> Decision:
+    def _rightly_named(self, decision: Decision, subject: Subject, reading: Reading) -> Decision:
         """The same, naming the aspects asked for where nothing or another thing is missing."""
-        gaps = self._base.subjects[decision.subject or ""].gaps
+        if decision.subject is None:
+            return decision  # an entry of no subject was told
         told = {missing.zh for missing in decision.missing}
-        meant = {gap.aspect for gap in gaps if gap.what in told}
+        meant = {gap.aspect for gap in subject.gaps if gap.what in told}
         meant |= self._unstated.asks(decision.matched or "")
         if meant & reading.aspects or any(len(asked.aspects) > 1 for asked in reading.asked):
             return decision

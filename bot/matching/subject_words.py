@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import rjieba
@@ -34,6 +35,8 @@ class SubjectWords:
         vocabulary: Folds texts.
         stated: How often the entries of each subject use which word.
         asked: The same for each of its gaps.
+        missed: Words that several subjects use for gaps, and hardly any for what is stated of it;
+            found by `missed_words` where none are given.
     """
 
     def __init__(
@@ -41,11 +44,12 @@ class SubjectWords:
         vocabulary: Vocabulary,
         stated: MutableMapping[str, dict[str, int]],
         asked: MutableMapping[str, dict[int, dict[str, int]]],
+        missed: Iterable[str] = (),
     ) -> None:
         self._vocabulary = vocabulary
         self.stated = stated
         self.asked = asked
-        self._missed: dict[str, bool] = {}
+        self._missed = frozenset(missed)
 
     @classmethod
     def of(
@@ -113,25 +117,29 @@ class SubjectWords:
                 best, most = gap, hits
         return best
 
-    def things(self, subject: str, content: Iterable[str]) -> list[str]:
+    def things(self, subject: str, content: Iterable[str], *, guess: bool = True) -> list[str]:
         """The nouns among them, and what is unstated of other subjects: 罚款, 立等可取.
 
         Another verb or adverb is only another way of asking.
+
+        Args:
+            subject: The subject that is meant.
+            content: The question's content words outside names and aspect phrases.
+            guess: Words that no dictionary holds may be nouns, too.
         """
         words = self.unstated(subject, content)
-        return [word for word in words if is_noun(word) or self._is_missed(word)]
+        return [word for word in words if is_noun(word, guess=guess) or word in self._missed]
 
-    def _is_missed(self, word: str) -> bool:
-        """Whether subjects use a word for gaps, and hardly any in what is stated of it."""
-        found = self._missed.get(word)
-        if found is None:
-            gaps = sum(
-                any(words.get(word, 0) > 0 for words in asked.values())
-                for asked in self.asked.values()
-            )
-            stated = sum(words.get(word, 0) > 0 for words in self.stated.values())
-            found = self._missed[word] = gaps >= max(FEWEST, MOSTLY * (gaps + stated))
-        return found
+    def missed_words(self) -> list[str]:
+        """The words that several subjects use for gaps, and hardly any for what is stated."""
+        gaps: Counter[str] = Counter()
+        for asked in self.asked.values():
+            gaps.update({word for words in asked.values() for word in words if len(word) > 1})
+        often = {word for word, count in gaps.items() if count >= FEWEST}
+        stated: Counter[str] = Counter()
+        for told in self.stated.values():
+            stated.update(often.intersection(told))
+        return sorted(word for word in often if gaps[word] >= MOSTLY * (gaps[word] + stated[word]))
 
     def unstated(self, subject: str, content: Iterable[str]) -> list[str]:
         """The content words that no entry of a subject uses."""

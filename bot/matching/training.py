@@ -33,7 +33,7 @@ ALL = 5
 """Each so many times it goes through all of them, else through those last got wrong."""
 BLOCK = 64
 """So many phrasings are looked at before the table is corrected by them."""
-STEP = 0.25
+STEP = 0.2
 """Largest correction that one phrasing may make (C of PA-I)."""
 LEAST = 2
 """Phrasings that must hold a unit before it says anything."""

@@ -84,7 +84,11 @@ class Unstated:
         return bool(self.aspects(reading, entry, document.text))
 
     def things(self, reading: Reading, entry: Entry, matched: str) -> tuple[Missing, ...]:
-        """What a question about a named subject holds that no entry of the subject speaks of."""
+        """What a message about a named subject holds that no entry of the subject speaks of.
+
+        In one without a mark of a question (公租房 户型) only a noun of the dictionary is such a
+        thing, or a word that is used for what is not stated.
+        """
         if entry.subject not in reading.subjects:
             return ()
         # 跨省的160项里有没有领结婚证: the subject is ours, what is asked of it is not.
@@ -94,7 +98,10 @@ class Unstated:
         stated = any(set(asked.aspects) & entry.covers for asked in reading.asked_beside_names)
         # Where the entry states what is asked, only a thing it does not speak of can be missing.
         content = [w for w in reading.content if w not in self._told(entry)]
-        content = [w for w in content if is_noun(w)] if stated else content
+        if stated:
+            content = [w for w in content if is_noun(w)]
+        elif not reading.asks:
+            content = self._words.things(entry.subject, content, guess=False)
         number = self._words.gap_of(entry.subject, content)
         if number is None:
             asked_of = self._asked_of(reading) if stated else content

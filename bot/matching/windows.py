@@ -23,6 +23,8 @@ SHORT_FOLLOW_UP = 16
 """Up to this many characters several clauses of a follow-up are one thought."""
 MOST = 0.4
 """A clause that names no subject must cover so much of a phrasing to mean it."""
+ENOUGH = 0.8
+"""A window that is told so surely is the question: others are looked at no more."""
 REACH = 3
 """So many clauses before the question may belong to it."""
 FAR_REACH = 6
@@ -74,7 +76,11 @@ class Windows:
         if at_once is not None:
             return at_once if at_once.claims else self._asked_elsewhere(clauses, read) or at_once
         windows = self._windows(clauses, read, start, end)
-        tried = [self._in_context(" ".join(window), context) for window in windows]
+        tried: list[Understood] = []
+        for window in windows:
+            tried.append(self._in_context(" ".join(window), context))
+            if len(tried) > 1 and tried[-1].claims and tried[-1].strength >= ENOUGH:
+                break
         claimed = [u for u in (*tried, whole) if u.claims]
         if self._names_only_what_was_said(spoken):
             claimed = [u for u in claimed if u.question != spoken.question] or claimed

@@ -19,7 +19,7 @@ import numpy as np
 from bot import Assistant
 from bot.evaluation.grading import MISLEADING, Grade, Label, grade, read_labels
 from bot.matching.documents import documents
-from bot.matching.follow_ups import LONGEST
+from bot.matching.follow_ups import LEANING_LENGTH
 from bot.matching.leaning import Leaning, words_of
 from bot.matching.vocabulary import Vocabulary
 
@@ -39,6 +39,8 @@ HARM, NO_HELP = -2.0, -0.3
 RIDGE = 0.1
 """Weight of the penalty on large weights (their squares)."""
 STEPS = 50
+FOLDS = 5
+"""Parts of the questions, each of which is left out once."""
 
 
 def _worth(label: Label, assistant: Assistant, text: str) -> float:
@@ -51,7 +53,7 @@ def _chats(assistant: Assistant) -> Iterator[tuple[Label, Subject]]:
     base, chosen = assistant.base, random.Random(4)  # noqa: S311 - a sample, no secret
     for name in ("dev", "blind"):
         for label in read_labels(ROOT / f"tests/questions/{name}.jsonl"):
-            if len(label.q) > LONGEST or "partial" in label.accept:
+            if len(label.q) > LEANING_LENGTH or "partial" in label.accept:
                 continue
             if not label.history:
                 yield from ((label, s) for s in chosen.sample([*base.subjects.values()], AFTER))
@@ -101,9 +103,16 @@ def main() -> None:
     for field, weight in zip(fields(Leaning), weights, strict=True):
         print(f"{field.name:10} {weight:6.2f}")
     now = np.array([sign.odds > 0 for sign, _ in found])
+    fold = np.arange(len(found)) % FOLDS
+    unseen = 0.0
+    for number in range(FOLDS):
+        rest = fitted(signs[fold != number], (gains[fold != number] > 0).astype(float))
+        held = signs[fold == number] @ rest > 0
+        unseen += gains[fold == number][held].sum()
     print(f"{len(found)} questions, {(gains > 0).sum()} of them follow-ups")
     print(
-        f"gain with these {gains[signs @ weights > 0].sum():.1f}, at present {gains[now].sum():.1f}"
+        f"gain with these {gains[signs @ weights > 0].sum():.1f}, on questions left out "
+        f"{unseen:.1f}; at present {gains[now].sum():.1f}"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -181,7 +183,23 @@ def test_kept_words_that_were_tampered_with_say_nothing(folder: Path) -> None:
     """The rest of the version is used: what subjects' words say is only help."""
     assistant = Assistant.load(folder)
     packed = pack(assistant.base, assistant._matcher.read_ahead())
-    packed["stated"] = np.frombuffer(msgspec.msgpack.encode({"library": [1, 2]}), np.uint8)
-    unpacked = unpack(packed)
-    assert unpacked is not None
-    assert unpacked[1].tables.stated["library"] == {}
+    for part in (msgspec.msgpack.encode([1, 2]), b"\x81\xa2\xff\xff\x01"):
+        stated = msgspec.msgpack.encode({"library": msgspec.Raw(part)})
+        unpacked = unpack(packed | {"stated": np.frombuffer(stated, np.uint8)})
+        assert unpacked is not None
+        assert unpacked[1].tables.stated["library"] == {}
+
+
+def test_parts_are_there_while_another_thread_decodes_them() -> None:
+    """An answer and a reload look at the same part at once: both get it."""
+    both = threading.Barrier(2)
+
+    def decode(part: msgspec.Raw) -> list[int]:
+        both.wait(timeout=5)
+        return [len(part)]
+
+    late = Late({"a": msgspec.Raw(b"1")}, decode)
+    with ThreadPoolExecutor() as pool:
+        found = [*pool.map(lambda _: late.get("a"), range(2))]
+    assert found == [[1], [1]]
+    assert found[0] is found[1]

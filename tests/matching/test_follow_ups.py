@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Status
+from bot.matching.verdict import Reason
 
 if TYPE_CHECKING:
     from bot import Assistant
@@ -45,6 +46,9 @@ def test_what_only_the_thing_told_can_have_is_asked_of_it(
         "等了半小时，回焦作的末班车呢",
         "挖掘机驾驶证去哪考",
         "哈哈行，多谢多谢，辛苦啦",
+        "今天几号",
+        "现在几点",
+        "末班公交几点",
     ],
 )
 def test_another_matter_is_another_matter_in_any_chat(
@@ -76,3 +80,23 @@ def test_thing_set_beside_is_asked_about_itself(assistant: Assistant) -> None:
     """那收房呢 after the land: the house is meant, though no name of it stands there."""
     before = assistant.ask("地皮一到手就能动工叫啥模式").session
     assert assistant.ask("那收房呢", before).outcomes[0].entry == "certificate-what"
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [("121是什么", "problems-collected"), ("礼拜几开会", "meetings-weekday")],
+)
+def test_phrasing_to_the_letter_stands_alone(
+    assistant: Assistant, question: str, entry: str
+) -> None:
+    """However short it is, and whatever was told before."""
+    for before in ("公租房在哪", "定制公交是啥", "GDP涨了多少"):
+        outcome = assistant.ask(question, assistant.ask(before).session).outcomes[0]
+        assert (outcome.status, outcome.entry) == (Status.ANSWER, entry), before
+
+
+def test_bare_year_is_another_period(assistant: Assistant) -> None:
+    """2022年呢 after the growth of 2023 is not told what period the report is about."""
+    before = assistant.ask("GDP涨了多少").session
+    outcome = assistant.ask("2022年呢", before).outcomes[0]
+    assert (outcome.status, outcome.reason) == (Status.DECLINE, Reason.OTHER_PERIOD)

@@ -11,6 +11,15 @@ from bot import Assistant, Status
 if TYPE_CHECKING:
     from pathlib import Path
 
+LIBRARY = """
+subjects:
+  - {id: lib, name: 图书馆, gist: library}
+entries:
+  - {id: library, subject: lib, question: 图书馆在哪?, answer: 在济源大道。, covers: [place]}
+  - {id: free, question: 图书馆是什么时候开放的?, answer: 随时开放。, covers: [place],
+     variants: [图书馆开放, 图书馆时间, 图书馆]}
+"""
+
 
 @pytest.mark.parametrize(
     ("question", "entry"),
@@ -210,3 +219,19 @@ def test_english_words_are_read_whole(assistant: Assistant) -> None:
     (understood,) = assistant.understand(question)
     assert "relationship" in understood.reading.content
     assert set(understood.reading.content) <= set(question.split())
+
+
+@pytest.mark.parametrize("message", ["公租房消息", "公租房相关情况", "公租房那个小王"])
+def test_message_that_asks_for_no_thing_is_told_what_is_known(
+    assistant: Assistant, message: str
+) -> None:
+    """What nobody asked for is not said to be missing."""
+    assert assistant.ask(message).outcomes[0].status is Status.ANSWER
+
+
+def test_entry_without_a_subject_may_be_nearest_to_a_plain_question(tmp_path: Path) -> None:
+    """What is missing there is no gap of a subject."""
+    (tmp_path / "entries").mkdir()
+    (tmp_path / "entries" / "library.yaml").write_text(LIBRARY, "utf-8")
+    outcome = Assistant.load(tmp_path).ask("图书馆什么时候").outcomes[0]
+    assert outcome.entry in ("library", "free")
