@@ -32,7 +32,7 @@ LOOK_MS = 500
 SUFFIXES = (".yaml", ".yml", ".txt", ".md", ".json")
 FOLDERS = ("entries", "sources")
 """Folders that come and go as a whole where somebody moves them."""
-LARGE = 40_000
+LARGE = 60_000
 """Phrasings from which on a version is worked out by a process of its own, unless it is much like
 the one before: in a thread that takes seconds, and answers would wait for it again and again."""
 _WORK_OUT = (
