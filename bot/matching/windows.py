@@ -82,7 +82,8 @@ class Windows:
             if len(tried) > 1 and tried[-1].claims and tried[-1].strength >= ENOUGH:
                 break
         claimed = [u for u in (*tried, whole) if u.claims]
-        if self._names_only_what_was_said(spoken):
+        is_one_thought = is_short(clauses) and whole.claims and not _says_something(spoken)
+        if is_one_thought or self._names_only_what_was_said(spoken):
             claimed = [u for u in claimed if u.question != spoken.question] or claimed
         if not context.subject:
             telling = _telling(claimed, spoken)

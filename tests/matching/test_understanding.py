@@ -421,3 +421,10 @@ def test_what_is_asked_is_read_off_the_words_around_it(
     """A sum is no year, a part is not the whole, 这种 is what was said before."""
     [outcome] = assistant.ask(message).outcomes
     assert (outcome.status, outcome.entry) == (status, entry)
+
+
+def test_question_of_one_thought_is_read_whole(assistant: Assistant) -> None:
+    """有啥安排 alone is asked of many things; before it stands of which."""
+    outcome = assistant.ask("刚来的年轻人没地方住，有啥安排").outcomes[0]
+    assert outcome.entry is not None
+    assert assistant.base.entries[outcome.entry].topic == "housing"
