@@ -7,7 +7,7 @@ anew and shows what those and these gain, on questions left out, too.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import rjieba
@@ -65,7 +65,15 @@ class Leaning:
     @property
     def odds(self) -> float:
         """The log odds that the question is about the subject."""
-        return float(sum(w * x for w, x in zip(astuple(WEIGHTS), astuple(self), strict=True)))
+        weights = WEIGHTS
+        return (
+            weights.always * self.always
+            + weights.new_words * self.new_words
+            + weights.rival * self.rival
+            + weights.told * self.told
+            + weights.own * self.own
+            + weights.asked * self.asked
+        )
 
 
 WEIGHTS = Leaning(always=-2.08, new_words=-1.32, rival=-7.12, told=6.73, own=4.11, asked=1.36)
