@@ -102,9 +102,7 @@ class Compiled:
             words = Words.of(base, held, follow(folded, "counting words"))
             owners: dict[tuple[Kind, str], int] = {}
             groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
-            coder, arrays = build(
-                rows.texts, [*groups, *(groups[n] for n in rows.others)], vocabulary.function_units
-            )
+            coder, arrays = build(rows.texts, rows.each(groups), vocabulary.function_units)
         else:
             rows = earlier.rows(vocabulary)
             subjects = earlier.subject_words(base, vocabulary)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -87,9 +86,8 @@ class Earlier:
     def rows(self, vocabulary: Vocabulary) -> Rows:
         """The rows of the later version."""
         rows, size = self.tables.rows, len(self.documents)
-        first, last = self.same
-        begin, end = (bisect_left(rows.others, n) for n in (first, size - last))
-        between = range(first, size - last)
+        (first, stop), (begin, end) = rows.stretches(*self.same)
+        between = range(first, stop)
         known = {
             self.documents[n].text: both
             for n, both in zip(between, rows.wordings(between), strict=True)
@@ -98,15 +96,15 @@ class Earlier:
             known.get(document.text) or vocabulary.wordings(fold(document.text))
             for document in self._between(self.held)
         )
-        count, shift = len(self.held) - last - first, len(self.held) - size
+        count, shift = len(self._between(self.held)), len(self.held) - size
         return Rows(
             [
-                *rows.texts[:first], *fresh.texts[:count], *rows.texts[size - last : size],
-                *rows.texts[size : size + begin], *fresh.texts[count:], *rows.texts[size + end :],
+                *rows.texts[:first], *fresh.texts[:count], *rows.texts[stop:size],
+                *rows.texts[size:begin], *fresh.texts[count:], *rows.texts[end:],
             ],
             [
-                *rows.others[:begin], *(first + n for n in fresh.others),
-                *(n + shift for n in rows.others[end:]),
+                *rows.others[: begin - size], *(first + n for n in fresh.others),
+                *(n + shift for n in rows.others[end - size :]),
             ],
         )  # fmt: skip
 

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
     from bot.matching.coding import Numbers
     from bot.matching.indexing import Arrays
-    from bot.matching.ranking import Rows
-
-Stretches = tuple[tuple[int, int], tuple[int, int]]
+    from bot.matching.ranking import Rows, Stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +36,10 @@ class Version:
     rows: Rows
     owners: Sequence[Hashable]
 
-    def stretches(self, first: int, last: int) -> Stretches:
-        """The rows of the phrasings between the first so many and the last, in both wordings."""
-        size = len(self.owners)
-        others = np.array(self.rows.others, dtype=np.int64)
-        begin, end = (np.searchsorted(others, (first, size - last)) + size).tolist()
-        return (first, size - last), (begin, end)
-
     def rows_of(self, owners: dict[Hashable, int]) -> tuple[Numbers, Numbers]:
         """The rows that belong to some things, and for each row the number of its thing."""
-        of_phrasings = np.array([owners.get(owner, -1) for owner in self.owners], np.int64)
-        others = np.array(self.rows.others, dtype=np.int64)
-        numbers = np.concatenate((of_phrasings, of_phrasings[others]))
+        each = self.rows.each([owners.get(owner, -1) for owner in self.owners])
+        numbers = np.array(each, dtype=np.int64)
         found = np.flatnonzero(numbers >= 0)
         return found, numbers[found]
 
@@ -71,7 +61,7 @@ def changed(
         function_units: Tokens and pairs that carry little content, the same in both.
     """
     then, now = versions
-    gone, new = then.stretches(*same), now.stretches(*same)
+    gone, new = then.rows.stretches(*same), now.rows.stretches(*same)
     new_rows = _numbers(new)
     coder = Coder(words)
     codes, owners = coder.encode([now.rows.texts[row] for row in new_rows.tolist()])
@@ -84,17 +74,16 @@ def changed(
     postings = Postings(
         *_rows(before, gone, new, renumbered, (units, rows), (len(keys), size)), held, held_from
     )
-    spread = np.zeros(len(keys), np.int32)
-    stays = renumbered >= 0
-    spread[renumbered[stays]] = before.spread[stays]
     touched = {
         owner: number
         for number, owner in enumerate(
             dict.fromkeys((*then.owners[slice(*gone[0])], *now.owners[slice(*new[0])]))
         )
     }
-    was = _spread(then, touched, before.held, before.held_from, len(before.keys))
-    spread -= _moved(was, renumbered, len(keys))
+    others = before.spread - _spread(
+        then, touched, before.held, before.held_from, len(before.keys)
+    )
+    spread = _moved(others, renumbered, len(keys))
     spread += _spread(now, touched, held, held_from, len(keys))
     count = len(set(now.owners))
     return coder, weighed(coder, keys, spread, count, postings, function_units)

@@ -26,7 +26,7 @@ class QuestionSpans:
     def __init__(self, language: Language) -> None:
         self._language = language
 
-    def of(self, clauses: Sequence[str], read: Sequence[Reading]) -> tuple[int, int]:
+    def of(self, clauses: Sequence[str], read: Sequence[Reading], cue: int) -> tuple[int, int]:
         """Where the question begins and ends: from a cue on, else the last clause that asks.
 
         What is said after the last clause that asks is no part of it.
@@ -34,8 +34,8 @@ class QuestionSpans:
         Args:
             clauses: The clauses of a message.
             read: What each mentions.
+            cue: Where the question is announced, as `cue` finds it.
         """
-        cue = self.cue(clauses, read)
         asking = [
             n for n, reading in enumerate(read)
             if (reading.asks and not self._is_request(clauses[n])) or (cue and n == cue)

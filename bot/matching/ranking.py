@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -102,6 +103,11 @@ def with_belief(matches: Sequence[Match]) -> list[Match]:
     return [replace(match, score=match.score * share) for match in matches]
 
 
+T = TypeVar("T")
+Stretches = tuple[tuple[int, int], tuple[int, int]]
+"""Rows in each of two parts: from the first number up to the second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The texts that are held against a query.
@@ -123,6 +129,19 @@ class Rows:
             standard.append(other)
         others = [n for n, text in enumerate(texts) if standard[n] != text]
         return cls(texts + [standard[n] for n in others], others)
+
+    def each(self, values: Sequence[T]) -> list[T]:
+        """What is given of each document, for each row."""
+        return [*values, *(values[n] for n in self.others)]
+
+    def stretches(self, first: int, last: int) -> Stretches:
+        """Where the rows between the first so many documents and the last begin and end.
+
+        In both wordings: that of the documents, then that of their standard wordings.
+        """
+        size = len(self.texts) - len(self.others)
+        begin, end = (size + bisect_left(self.others, n) for n in (first, size - last))
+        return (first, size - last), (begin, end)
 
     def wordings(self, numbers: range) -> Iterator[tuple[str, str]]:
         """The wordings of neighbouring documents, in order."""

@@ -67,7 +67,9 @@ class Stories:
                 return told
         start = self._spans.cue(clauses, read)
         several = self._several(clauses, read, start)
-        return several or [self._whole(self._windows.best(clauses, read, context), clauses, read)]
+        return several or [
+            self._whole(self._windows.best(clauses, read, start, context), clauses, read)
+        ]
 
     def _asked_each(self, clauses: Sequence[str], context: Context) -> list[Understood]:
         """What bare questions ask of what was told before: 有几个，在哪.

@@ -35,8 +35,7 @@ class SubjectWords:
         vocabulary: Folds texts.
         stated: How often the entries of each subject use which word.
         asked: The same for each of its gaps.
-        missed: Words that several subjects use for gaps, and hardly any for what is stated of it;
-            found by `missed_words` where none are given.
+        missed: What `missed_words` found.
     """
 
     def __init__(

@@ -58,21 +58,22 @@ class Windows:
         self._spans = spans
 
     def best(
-        self, clauses: Sequence[str], read: Sequence[Reading], context: Context
+        self, clauses: Sequence[str], read: Sequence[Reading], cue: int, context: Context
     ) -> Understood:
         """The question of a message.
 
         Args:
             clauses: The clauses of the message, two at least.
             read: What each mentions.
+            cue: The clause that announces the question; 0 where none does.
             context: What was told before in the same chat.
         """
         whole = self._in_context(" ".join(clauses), context)
         if context.subject and whole.claims and sum(map(len, clauses)) <= SHORT_FOLLOW_UP:
             return whole
-        start, end = self._spans.of(clauses, read)
+        start, end = self._spans.of(clauses, read, cue)
         spoken = self._in_context(" ".join(clauses[start:end]), context)
-        at_once = self._at_once(clauses, read, whole, spoken)
+        at_once = self._at_once(clauses, read, cue, whole, spoken)
         if at_once is not None:
             return at_once if at_once.claims else self._asked_elsewhere(clauses, read) or at_once
         windows = self._windows(clauses, read, start, end)
@@ -118,13 +119,14 @@ class Windows:
         self,
         clauses: Sequence[str],
         read: Sequence[Reading],
+        cue: int,
         whole: Understood,
         spoken: Understood,
     ) -> Understood | None:
         """What decides without a look at the windows: what is expressly asked, or the whole."""
         is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
         is_one = is_short(clauses) and self._stands_alone(whole)
-        is_asked = bool(self._spans.cue(clauses, read)) and not self._points_back(spoken)
+        is_asked = cue > 0 and not self._points_back(spoken)
         if is_asked and is_near and not is_one:
             return spoken  # what was expressly asked is near to something: the story is not
         if not is_short(clauses):

@@ -86,6 +86,10 @@ def test_large_base_is_worked_out_by_another_process(
     subject = "subjects:\n  - {id: parks, name: 公园, names: [公园], gist: parks}\n"
     save(folder, subject + ENTRY.format(answer="有7个公园。") + "    subject: parks\n")
     monkeypatch.setattr("bot.dialogue.assistant.Matcher", _matcher_of_a_kept_version)
+    _takes_in_a_change_and_tells_an_error(reloader, folder)
+
+
+def _takes_in_a_change_and_tells_an_error(reloader: Reloader, folder: Path) -> None:
     fresh = reloader.load()
     assert fresh is not None
     assert "有7个公园" in fresh.ask("公园有几个").text
@@ -111,12 +115,7 @@ def test_difference_of_a_large_base_is_counted_at_once(
     reloader = Reloader(folder, Assistant.load(folder))
     save(folder, ENTRY.format(answer="有7个公园。"))
     monkeypatch.setattr("bot.channels.reloading.subprocess", None)
-    fresh = reloader.load()
-    assert fresh is not None
-    assert "有7个公园" in fresh.ask("公园有几个").text
-    save(folder, ENTRY.format(answer="有8个公园。") + "    colour: red\n")
-    with pytest.raises(KnowledgeError, match=r"parks\.yaml:5.*colour"):
-        reloader.load()
+    _takes_in_a_change_and_tells_an_error(reloader, folder)
 
 
 def test_same_content_is_no_new_version(tmp_path: Path) -> None:

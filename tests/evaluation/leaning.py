@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot import Assistant
-from bot.evaluation.grading import MISLEADING, Grade, Label, grade, read_labels
+from bot.evaluation.grading import Label, grade, read_labels
+from bot.evaluation.leave_one_out import WORTH
 from bot.matching.documents import documents
 from bot.matching.follow_ups import LEANING_LENGTH
 from bot.matching.leaning import Leaning, words_of
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 AFTER = 2
 """Subjects after which a question that stands alone is asked."""
-WORTH = {Grade.RIGHT: 1.0, Grade.ASSISTED: 0.5, Grade.DECLINED: 0.0}
-HARM, NO_HELP = -2.0, -0.3
-"""What a misleading reply is worth, and one that says too little."""
 RIDGE = 0.1
 """Weight of the penalty on large weights (their squares)."""
 STEPS = 50
@@ -44,8 +42,7 @@ FOLDS = 5
 
 
 def _worth(label: Label, assistant: Assistant, text: str) -> float:
-    found = grade(label, assistant.ask(text))
-    return HARM if found in MISLEADING else WORTH.get(found, NO_HELP)
+    return WORTH[grade(label, assistant.ask(text))]
 
 
 def _chats(assistant: Assistant) -> Iterator[tuple[Label, Subject]]:

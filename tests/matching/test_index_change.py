@@ -34,8 +34,7 @@ def _version(phrasings: list[Phrasing]) -> Version:
 def _built(version: Version) -> Arrays:
     numbers = {owner: n for n, owner in enumerate(dict.fromkeys(version.owners))}
     groups = [numbers[owner] for owner in version.owners]
-    rows = version.rows
-    return build(rows.texts, [*groups, *(groups[n] for n in rows.others)], FUNCTION_UNITS)[1]
+    return build(version.rows.texts, version.rows.each(groups), FUNCTION_UNITS)[1]
 
 
 @given(PHRASINGS, PHRASINGS, PHRASINGS, PHRASINGS)
@@ -70,6 +69,6 @@ def test_words_that_came_are_found_beside_those_kept() -> None:
 def test_stretches_lie_between_what_is_the_same() -> None:
     """In both wordings: the second phrasing went, and its standard wording with it."""
     version = _version([("p", "甲", "乙"), ("q", "丙", "丁"), ("r", "戊", "甲")])
-    (begin, end), (other_begin, other_end) = version.stretches(1, 1)
+    (begin, end), (other_begin, other_end) = version.rows.stretches(1, 1)
     assert (begin, end, other_begin, other_end) == (1, 2, 4, 5)
     assert all(a <= b for a, b in pairwise((begin, end, other_begin, other_end)))
