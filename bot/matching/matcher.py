@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.matching.classifier import Classifier, signs, targets
+from bot.matching.clause_reading import ClauseReader
 from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
@@ -43,8 +44,6 @@ MORE = 500
 """Phrasings that are scored where those usually scored are of too few entries."""
 READ_AHEAD = 20_000
 """Phrasings that are read before a version is kept; each takes 25 µs."""
-RECENT = 100
-"""Clauses whose reading is remembered while a message is understood."""
 
 
 class Matcher:
@@ -67,7 +66,6 @@ class Matcher:
         self.vocabulary = Vocabulary(base)
         self._base = base
         self._recent: dict[str, Understood] = {}
-        self._readings: dict[str, Reading] = {}
         self._documents = tuple(documents(base))
         earlier = None
         if before is not None and self.vocabulary.reads_like(before.vocabulary):
@@ -79,6 +77,7 @@ class Matcher:
         self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
+        self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked, tables.missed)
         known = self.compiled.mentions
         if before is not None and earlier is not None:
@@ -164,7 +163,7 @@ class Matcher:
         """
         context = context or Context()
         self._recent.clear()
-        self._readings.clear()
+        self._clauses.forget()
         clauses = shorten(split_clauses(text))
         clauses = drop_negated(clauses, self._base.language.negations)
         if 1 <= len(clauses) <= MAX_QUESTIONS:
@@ -174,7 +173,7 @@ class Matcher:
                 return list(told.values())
         if len(clauses) <= 1:
             return [self._with_context(clauses[0] if clauses else text[:LONGEST], context)]
-        read = [self._read(clause) for clause in clauses]
+        read = [self._clauses.read(clause) for clause in clauses]
         # Made anew each time: kept, it and this would hold each other, and an old version of a
         # knowledge base would stay in memory until all of it is searched for such circles.
         stories = Stories(self._base, self._decider.thresholds, self._alone, self._with_context)
@@ -187,7 +186,7 @@ class Matcher:
 
     def _bare_names(self, clause: str) -> list[str]:
         """The names in a clause that holds several subjects' names and nothing else (A和B)."""
-        reading = self._read(clause)
+        reading = self._clauses.read(clause)
         rest = reading.beside_names.split()
         bare = all(map(self.vocabulary.is_function_word, rest))
         if not bare or len({self._subject_of(name) for name in reading.names}) < 2:
@@ -206,19 +205,9 @@ class Matcher:
             understood = self._recent[text] = self._understand(text)
         return understood
 
-    def _read(self, text: str) -> Reading:
-        """What a clause mentions, its slips mended."""
-        reading = self._readings.get(text)
-        if reading is None:
-            if len(self._readings) > RECENT:
-                self._readings.clear()  # asked for outside a message
-            own = self._repairer.repair(self.vocabulary.simplify(text))
-            reading = self._readings[text] = self._reader.read(own)
-        return reading
-
     def resemble(self, text: str) -> tuple[Reading, list[Match]]:
         """What a single question mentions, and what it resembles, before any decision."""
-        reading = self._read(text)
+        reading = self._clauses.read(text)
         return reading, self._ranker.rank(reading.own, reading.standard, WEIGHED)
 
     def classify(self, reading: Reading, classifier: Classifier | None = None) -> Floats:

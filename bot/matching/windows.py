@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.matching.clauses import SHORT_MESSAGE, is_short
 from bot.matching.context import Context
 from bot.matching.verdict import Reason, Status
+from bot.matching.window_choice import WindowChoice, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,17 +18,13 @@ if TYPE_CHECKING:
     from bot.matching.reading import Reading
     from bot.matching.understood import Understood
 
-WINDOW_GRACE = 0.1
-"""So much less may the clause with the question resemble something than the whole message."""
 SHORT_FOLLOW_UP = 16
 """Up to this many characters several clauses of a follow-up are one thought."""
-MOST = 0.4
-"""A clause that names no subject must cover so much of a phrasing to mean it."""
 ENOUGH = 0.8
 """A window that is told so surely is the question: others are looked at no more."""
 REACH = 3
 """So many clauses before the question may belong to it."""
-FAR_REACH = 6
+FAR_REACH = 4
 """So far before the question one clause alone may belong to it."""
 SURELY_FOREIGN = 0.5
 """From this score of the trained model on a whole message is about foreign matters."""
@@ -56,6 +53,7 @@ class Windows:
         self._firm = firm
         self._in_context = in_context
         self._spans = spans
+        self._choice = WindowChoice(language, firm)
 
     def best(
         self, clauses: Sequence[str], read: Sequence[Reading], cue: int, context: Context
@@ -68,45 +66,68 @@ class Windows:
             cue: The clause that announces the question; 0 where none does.
             context: What was told before in the same chat.
         """
+        if is_short(clauses):
+            return self._of_a_thought(clauses, read, cue, context)
+        return self._of_a_story(clauses, read, cue, context)
+
+    def _of_a_thought(
+        self, clauses: Sequence[str], read: Sequence[Reading], cue: int, context: Context
+    ) -> Understood:
+        """The question of a short message, which may be asked by all of it together."""
         whole = self._in_context(" ".join(clauses), context)
         if context.subject and whole.claims and sum(map(len, clauses)) <= SHORT_FOLLOW_UP:
             return whole
         start, end = self._spans.of(clauses, read, cue)
         spoken = self._in_context(" ".join(clauses[start:end]), context)
-        at_once = self._at_once(clauses, read, cue, whole, spoken)
+        at_once = self._at_once(read, whole, spoken, is_asked=cue > 0)
         if at_once is not None:
-            return at_once if at_once.claims else self._asked_elsewhere(clauses, read) or at_once
-        windows = self._windows(clauses, read, start, end)
+            return at_once
+        tried = self._tried(self._windows(clauses, read, start, end), context)
+        claimed = [u for u in (*tried, whole) if u.claims]
+        is_aside = whole.claims and not says_something(spoken)
+        claimed = self._choice.of_what_is_asked(claimed, read, spoken, context, is_aside=is_aside)
+        # A piece of one thought that as a whole means nothing must stand firmly: 放行以后还能改不.
+        if whole.reading.foreign or not whole.claims:
+            claimed = self._choice.firm(claimed)
+        return self._choice.nearest(claimed, tried, spoken) if claimed else whole
+
+    def _of_a_story(
+        self, clauses: Sequence[str], read: Sequence[Reading], cue: int, context: Context
+    ) -> Understood:
+        """The question of a long message; all of it counts only where no window tells anything."""
+        start, end = self._spans.of(clauses, read, cue)
+        spoken = self._in_context(" ".join(clauses[start:end]), context)
+        if self._stands_alone(spoken):
+            return spoken
+        if self._is_foreign(spoken) or (cue > 0 and self._is_near(spoken)):
+            # What was expressly asked is near to something, or foreign: the story is not asked.
+            return self._asked_elsewhere(clauses, read) or spoken
+        tried = self._tried(self._windows(clauses, read, start, end), context)
+        claimed = [u for u in tried if u.claims]
+        if not claimed:
+            tried.append(self._in_context(" ".join(clauses), context))
+            claimed = [u for u in tried[-1:] if u.claims]
+        claimed = self._choice.of_what_is_asked(claimed, read, spoken, context)
+        # A story about foreign matters may end in a question of ours; that must stand firmly.
+        if any(reading.foreign for reading in read):
+            claimed = self._choice.firm(claimed)
+        if claimed:
+            return self._choice.nearest(claimed, tried, spoken)
+        return self._asked_elsewhere(clauses, read) or self._in_context(" ".join(clauses), context)
+
+    def _tried(self, windows: Sequence[Sequence[str]], context: Context) -> list[Understood]:
+        """What windows mean, up to one that surely is the question."""
         tried: list[Understood] = []
         for window in windows:
             tried.append(self._in_context(" ".join(window), context))
             if len(tried) > 1 and tried[-1].claims and tried[-1].strength >= ENOUGH:
                 break
-        claimed = [u for u in (*tried, whole) if u.claims]
-        is_one_thought = is_short(clauses) and whole.claims and not _says_something(spoken)
-        if is_one_thought or self._names_only_what_was_said(spoken):
-            claimed = [u for u in claimed if u.question != spoken.question] or claimed
-        if not context.subject:
-            telling = _telling(claimed, spoken)
-            claimed = telling if telling or any(reading.foreign for reading in read) else claimed
-        # A story about foreign matters may end in a question of ours; that must stand firmly, as
-        # must a piece of one thought that as a whole means nothing: 放行以后还能改不.
-        if whole.reading.foreign or (is_short(clauses) and not whole.claims):
-            claimed = [u for u in claimed if u.reading.subjects or u.decision.score >= self._firm]
-        if not claimed:
-            return self._asked_elsewhere(clauses, read) or whole
-        # The window with the question in it knows best; the rest is story.
-        focused = next((u for u in tried if u in claimed), claimed[0])
-        best = max(claimed, key=lambda u: u.strength)
-        told = focused if focused.strength >= best.strength - WINDOW_GRACE else best
-        return spoken if self._answers(spoken, told) else told
+        return tried
 
     def _asked_elsewhere(
         self, clauses: Sequence[str], read: Sequence[Reading]
     ) -> Understood | None:
         """What a clause of a story surely asks of what it names; chatter may follow it."""
-        if is_short(clauses):
-            return None
         asked = [
             self._in_context(clause, Context())
             for clause, reading in zip(clauses, read, strict=True)
@@ -116,23 +137,18 @@ class Windows:
         return max(sure, key=lambda u: u.strength, default=None)
 
     def _at_once(
-        self,
-        clauses: Sequence[str],
-        read: Sequence[Reading],
-        cue: int,
-        whole: Understood,
-        spoken: Understood,
+        self, read: Sequence[Reading], whole: Understood, spoken: Understood, *, is_asked: bool
     ) -> Understood | None:
-        """What decides without a look at the windows: what is expressly asked, or the whole."""
-        is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
-        is_one = is_short(clauses) and self._stands_alone(whole)
-        is_asked = cue > 0 and not self._points_back(spoken)
-        if is_asked and is_near and not is_one:
-            return spoken  # what was expressly asked is near to something: the story is not
-        if not is_short(clauses):
-            if self._stands_alone(spoken) or self._is_foreign(spoken):
-                return spoken
-            return None
+        """What decides a short message without a look at its windows.
+
+        Args:
+            read: What each clause mentions.
+            whole: What all of it means.
+            spoken: What asks.
+            is_asked: Whether that is expressly announced.
+        """
+        if is_asked and self._is_near(spoken) and not self._stands_alone(whole):
+            return spoken
         if whole.reading.other_places or _is_elsewhere(whole):
             return _elsewhere(whole)
         if _is_all_foreign(whole) and not any(reading.subjects for reading in read):
@@ -140,14 +156,10 @@ class Windows:
         is_ours = whole.claims and whole.reading.subjects
         return spoken if self._is_foreign(spoken) and not is_ours else None
 
-    def _answers(self, spoken: Understood, told: Understood) -> bool:
-        """Whether an entry states all that is asked and lacks an aspect only with the story."""
-        asked, found = spoken.decision, told.decision
-        is_less = asked.status is Status.ANSWER and found.status is Status.PARTIAL
-        if not is_less or asked.entry != found.entry:
-            return False
-        labels = {aspect.label for aspect in self._language.aspects.values()}
-        return all(missing.zh in labels for missing in found.missing)
+    def _is_near(self, spoken: Understood) -> bool:
+        """Whether what asks is near to something, and does not hang on what was said before."""
+        is_near = spoken.decision.status is Status.CLARIFY and spoken.reading.says_what
+        return is_near and not self._points_back(spoken)
 
     @staticmethod
     def _windows(
@@ -185,11 +197,6 @@ class Windows:
         names = bool(spoken.reading.subjects)
         return names or (len(spoken.reading.content) > 1 and not self._points_back(spoken))
 
-    def _names_only_what_was_said(self, spoken: Understood) -> bool:
-        """Whether a question is about a thing of the clauses before: 这种办法叫什么名堂."""
-        pointers = (word for word in self._language.pointers if len(word) > 1)
-        return not spoken.reading.subjects and any(w in spoken.reading.own for w in pointers)
-
     def _points_back(self, spoken: Understood) -> bool:
         return any(word in spoken.reading.own for word in self._language.pointers)
 
@@ -215,20 +222,3 @@ def _elsewhere(whole: Understood) -> Understood:
         reason=Reason.OTHER_PLACE, detail=whole.reading.other_places[0],
     )  # fmt: skip
     return replace(whole, decision=declined)
-
-
-def _telling(claimed: Sequence[Understood], spoken: Understood) -> list[Understood]:
-    """The windows that say of what is asked, be it only in what stands around the question."""
-    telling = [u for u in claimed if _says_something(u)]
-    if spoken.reading.says_what:
-        return telling
-    named = [u for u in telling if u.reading.subjects]
-    return named or [u for u in telling if u.reading.says_what] or telling
-
-
-def _says_something(understood: Understood) -> bool:
-    """Whether a window holds more than what is asked: 打哪个号码 says nothing of whose."""
-    return bool(understood.reading.subjects) or any(
-        "nameless" not in candidate.adjustments and candidate.match.variant_coverage >= MOST
-        for candidate in understood.decision.candidates[:1]
-    )
