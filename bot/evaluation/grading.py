@@ -36,6 +36,7 @@ class Label(BaseModel):
     """A labelled question.
 
     Attributes:
+        id: Its name among others; the writer's before the first `-`.
         q: The question.
         kind: The way it is asked: direct, typo, story, ...
         expect: `answer` (the source states it), `partial` (the subject is there, what is asked
@@ -47,6 +48,7 @@ class Label(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    id: str = ""
     q: str
     kind: str = "direct"
     expect: Literal["answer", "partial", "none"]

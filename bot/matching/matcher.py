@@ -19,6 +19,7 @@ from bot.matching.ranking import with_belief
 from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
 from bot.matching.stories import MAX_QUESTIONS, Stories
+from bot.matching.straying import without_strays
 from bot.matching.subject_words import SubjectWords
 from bot.matching.training import MOST_PHRASINGS, Examples, is_trainable
 from bot.matching.understood import Understood
@@ -88,9 +89,9 @@ class Matcher:
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
-        self._plain = PlainQuestions(base, self._decider.unstated)
+        self.plain = PlainQuestions(base, self._decider.unstated)
         self._follow_ups = FollowUps(
-            base, self.vocabulary, self._reader, self._documents, self._plain
+            base, self.vocabulary, self._reader, self._documents, self.plain
         )
 
     def is_near(self, base: KnowledgeBase) -> bool:
@@ -161,7 +162,10 @@ class Matcher:
             text: The message as typed.
             context: What was told before in the same chat.
         """
-        context = context or Context()
+        return without_strays(self._questions(text, context or Context()), self.plain)
+
+    def _questions(self, text: str, context: Context) -> list[Understood]:
+        """The questions of a message, each taken for one of what it names."""
         self._recent.clear()
         self._clauses.forget()
         clauses = shorten(split_clauses(text))
@@ -235,7 +239,7 @@ class Matcher:
         typed = self.vocabulary.simplify(text)
         notes = (f"{typed} → {reading.own}",) if reading.own != typed else ()
         decision = self._decider.decide(reading, matches, self.classify(reading))
-        decision = self._plain.settled(self._plain.corrected(decision, reading), reading)
+        decision = self.plain.settled(self.plain.corrected(decision, reading), reading)
         return Understood(text, reading, decision, notes)
 
     def _with_context(self, text: str, context: Context) -> Understood:

@@ -56,7 +56,7 @@ class PlainQuestions:
         if decision.status in (Status.DECLINE, Status.SMALLTALK) or not _is_plain(reading):
             return decision
         is_open = decision.status is Status.CLARIFY and len(reading.subjects) == 1
-        is_bare = (decision.status is Status.PARTIAL or is_open) and self._is_bare(reading)
+        is_bare = (decision.status is Status.PARTIAL or is_open) and self.is_bare(reading)
         if not reading.asked and not is_bare:
             return decision
         named = decision.subject or max(reading.subjects, key=lambda name: reading.subjects[name])
@@ -128,8 +128,12 @@ class PlainQuestions:
         labels = (fold(missing.zh) for missing in decision.missing if missing.zh not in asked)
         return any(first + second in said for label in labels for first, second in pairwise(label))
 
-    def _is_bare(self, reading: Reading) -> bool:
-        """Whether nothing in particular is asked of what is named: 有没有社区公园, 那公租房呢."""
+    def is_bare(self, reading: Reading) -> bool:
+        """Whether nothing in particular is asked of what is named: 有没有社区公园, 那公租房呢.
+
+        Args:
+            reading: What the question mentions.
+        """
         text = reading.own
         for name in sorted(reading.names, key=len, reverse=True):
             text = text.replace(name, GAP_MARK)

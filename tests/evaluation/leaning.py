@@ -23,20 +23,16 @@ from bot.matching.documents import documents
 from bot.matching.follow_ups import LEANING_LENGTH
 from bot.matching.leaning import Leaning, words_of
 from bot.matching.vocabulary import Vocabulary
+from tests.evaluation.logistic import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
     from bot.knowledge.base import Subject
 
 ROOT = Path(__file__).parents[2]
 AFTER = 2
 """Subjects after which a question that stands alone is asked."""
-RIDGE = 0.1
-"""Weight of the penalty on large weights (their squares)."""
-STEPS = 50
 FOLDS = 5
 """Parts of the questions, each of which is left out once."""
 
@@ -78,17 +74,6 @@ def examples(assistant: Assistant) -> Iterator[tuple[Leaning, float]]:
             said[subject.id] = words_of(subject.id, phrasings, vocabulary)
         leaning = assistant.understand(named)[0]
         yield Leaning.of(subject.id, said[subject.id], alone, leaning), gain
-
-
-def fitted(signs: NDArray[np.float64], leans: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weights of a logistic regression, by Newton's method."""
-    weights = np.zeros(signs.shape[1])
-    for _ in range(STEPS):
-        likely = 1 / (1 + np.exp(-signs @ weights))
-        slope = signs.T @ (leans - likely) - RIDGE * weights
-        curve = (signs.T * (likely * (1 - likely))) @ signs + RIDGE * np.eye(len(weights))
-        weights += np.linalg.solve(curve, slope)
-    return weights
 
 
 def main() -> None:

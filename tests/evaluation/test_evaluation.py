@@ -79,6 +79,18 @@ def test_quality_does_not_fall_below_its_floors(name: str, tmp_path: Path) -> No
     assert all(row["grade"] != "right" for row in wrong)
 
 
+def test_foreign_questions_around_our_words_are_declined() -> None:
+    """Of 1,800 that hold a name or a key word of ours, few are told something."""
+    report = run_evaluation(
+        ROOT / "knowledge",
+        ROOT / "tests" / "questions" / "near_foreign.jsonl",
+        ("none=0.94", "misleading=0.05"),
+        False,
+        None,
+    )
+    assert report.below == ()
+
+
 def test_missed_floor_is_named() -> None:
     """A floor above what is reached fails and says by how much."""
     report = run_evaluation(ROOT / "knowledge", None, ("right=1", "misleading=0"), False, None)

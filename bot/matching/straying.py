@@ -1,0 +1,124 @@
+"""Whether a question that holds our words asks about another matter: the odds of it.
+
+黄河大道上哪家烩面好吃 names a road of ours; what is known of the road does not help who asks so.
+The weights come from a logistic regression over the labelled questions: those of which something
+is told rightly, and foreign ones written around our very words. `python -m
+tests.evaluation.straying` fits them anew and shows what they catch of writers left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import rjieba
+
+from bot.matching.documents import OURS
+from bot.matching.verdict import Decision, Reason, Status
+from bot.matching.weighing import LEAST_LEARNT, MOST_LEARNT
+
+if TYPE_CHECKING:
+    from bot.matching.plain_questions import PlainQuestions
+    from bot.matching.understood import Understood
+
+MANY = 3
+"""From so many words on that are not ours, more of them say nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Straying:
+    """What speaks for it that a question is about another matter than what it is told.
+
+    Attributes:
+        always: 1, for what holds where nothing speaks for either.
+        score: How near it is to what is told, 0..1.
+        named: Whether it names the subject of that; 0 or 1. A name alone makes a question near.
+        asks: Whether it asks at all; 0 or 1.
+        new_words: How many words of the dictionary it holds that the knowledge base never uses,
+            0..3; a slip is none.
+        learnt: What the trained model says for the subject.
+        length: How many characters it has, in hundreds: long ones resemble phrasings less.
+    """
+
+    always: float
+    score: float
+    named: float
+    asks: float
+    new_words: float
+    learnt: float
+    length: float
+
+    @classmethod
+    def of(cls, understood: Understood) -> Straying:
+        """The signs in a question of which something is told."""
+        decision, reading = understood.decision, understood.reading
+        learnt = max(
+            (
+                c.learnt for c in decision.candidates
+                if c.document.kind in OURS and c.document.subject == decision.subject
+            ),
+            default=0.0,
+        )  # fmt: skip
+        return cls(
+            1.0,
+            decision.score,
+            decision.subject in reading.subjects,
+            reading.asks,
+            min(sum(map(rjieba.has_word, reading.leftovers)), MANY),
+            min(max(learnt, LEAST_LEARNT), MOST_LEARNT),
+            len(reading.own) / 100,
+        )
+
+    @property
+    def odds(self) -> float:
+        """The log odds that the question is about another matter."""
+        weights = WEIGHTS
+        return (
+            weights.always * self.always
+            + weights.score * self.score
+            + weights.named * self.named
+            + weights.asks * self.asks
+            + weights.new_words * self.new_words
+            + weights.learnt * self.learnt
+            + weights.length * self.length
+        )
+
+
+WEIGHTS = Straying(
+    always=6.67, score=-9.58, named=3.42, asks=-2.25, new_words=1.56, learnt=-2.51, length=-5.55
+)
+"""What each sign adds to the log odds."""
+
+
+def may_stray(understood: Understood, plain: PlainQuestions) -> bool:
+    """Whether something is told, and there is a word in the question that it may not be about.
+
+    Args:
+        understood: What the question means.
+        plain: Knows the questions that ask nothing in particular of what they name.
+    """
+    reading = understood.reading
+    return understood.claims and bool(reading.content) and not plain.is_bare(reading)
+
+
+def without_strays(found: list[Understood], plain: PlainQuestions) -> list[Understood]:
+    """What a message means; a refusal where its one question is about another matter.
+
+    Of a message with several questions each was found by what it surely asks.
+
+    Args:
+        found: What each question of the message means.
+        plain: Knows the questions that ask nothing in particular of what they name.
+    """
+    strays = len(found) == 1 and may_stray(found[0], plain) and Straying.of(found[0]).odds > 0
+    return [_declined(found[0])] if strays else found
+
+
+def _declined(understood: Understood) -> Understood:
+    told = understood.decision
+    declined = Decision(
+        Status.DECLINE, told.score, matched=told.matched, reason=Reason.OUT_OF_SCOPE,
+        candidates=told.candidates,
+    )  # fmt: skip
+    note = "asks about another matter than what it names"
+    return replace(understood, decision=declined, notes=(*understood.notes, note))

@@ -1,0 +1,60 @@
+"""Foreign questions around our very words, and questions of ours about things never heard of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import Status
+from bot.matching.straying import Straying, without_strays
+
+if TYPE_CHECKING:
+    from bot import Assistant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "黄河大道上哪家烩面好吃",
+        "政务服务大厅外头那家照相馆把我头发修没了",
+        "谁捡到我落在口袋公园的雨伞了",
+        "规上工业的规字啥偏旁",
+        "隔壁保租房小两口天天摔盘子,劝不劝",
+    ],
+)
+def test_another_matter_around_our_words_is_declined(assistant: Assistant, question: str) -> None:
+    """What is known of a road does not help who looks for noodles there; `--explain` says why."""
+    [understood] = assistant.understand(question)
+    assert understood.decision.status is Status.DECLINE
+    assert understood.decision.entry is None
+    assert understood.notes[-1] == "asks about another matter than what it names"
+
+
+@pytest.mark.parametrize(
+    "question", ["公租房里有没有家具", "定制公交一趟多少钱", "口袋公园里有滑梯没"]
+)
+def test_what_the_source_leaves_out_of_ours_is_still_named(
+    assistant: Assistant, question: str
+) -> None:
+    """A thing that our own may have is no other matter."""
+    [outcome] = assistant.ask(question).outcomes
+    assert outcome.status is Status.PARTIAL
+    assert outcome.not_stated
+
+
+def test_odds_rise_with_strange_words_and_fall_with_nearness(assistant: Assistant) -> None:
+    """Each sign speaks for what its name says."""
+    [understood] = assistant.understand("公租房里有没有家具")
+    signs = Straying.of(understood)
+    assert signs.odds < 0
+    assert replace(signs, new_words=signs.new_words + 1).odds > signs.odds
+    assert replace(signs, score=signs.score - 0.1).odds > signs.odds
+    assert replace(signs, learnt=signs.learnt - 0.1).odds > signs.odds
+
+
+def test_questions_of_one_message_stand_for_each_other(assistant: Assistant) -> None:
+    """Each of several was found by what it surely asks: none is taken away."""
+    found = assistant.understand("黄河大道上哪家烩面好吃")
+    assert without_strays(found * 2, assistant._matcher.plain) == found * 2
