@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 READ = 4_000
 """Phrasings whose whole reading is remembered."""
-MENTIONED = 50_000
+MENTIONED = 60_000
 """Phrasings whose mentions are remembered: all of a usual base; of a large one those met last."""
 
 

@@ -361,7 +361,7 @@ def test_each_question_of_a_message_is_answered(
     ("asked", "missing"),
     [
         ("多少钱", "租金"), ("收费吗", "物业水电费"), ("在哪条路", "具体地址"), ("咋报名", "申请方法"),
-        ("需要什么证件", "申请材料"), ("什么时候开始的", "具体日期"), ("网址是啥", "网址"),
+        ("需要什么证件", "申请材料"), ("什么时候开始的", "开工日期"), ("网址是啥", "网址"),
         ("周末上班吗", "办公时间"),
     ],
 )  # fmt: skip
@@ -408,7 +408,7 @@ def test_what_only_looks_like_small_talk_is_asked_of_what_was_told_before(
     ("message", "status", "entry"),
     [
         ("高新区那保租房一个月得掏多少啊,学徒工资才两千多", "partial", "affordable-rental-where"),
-        ("交办督办的153起重点案件,有几起是外贸合同的", "partial", "cases-overview"),
+        ("交办督办的153起重点案件,有几起是外贸合同的", "partial", "cases-key"),
         ("口袋公园 社区公园 几个", "answer", "parks-count"),
         ("材料差一两样也肯先收下往下走,这种办法叫什么名堂", "answer", "methods-tolerant"),
         ("新建的公租房在哪 那离火车站远不远", "partial", "public-rental-where"),
