@@ -116,7 +116,7 @@ class Decider:
             self._only(reading, candidates, ours)
             or self._agreed(reading, candidates)
             or self._alike(reading, candidates, ours)
-            or self._offer(candidates, ours)
+            or self.offer(candidates, ours)
         )
 
     def _near(
@@ -125,10 +125,10 @@ class Decider:
         """Tells the entry or gap that a question is near to; where two are, offers both."""
         if _says_nothing(reading, ours):
             is_near = ours.score >= self.thresholds.claim
-            return self._offer(candidates, ours) if is_near else _decline(ours)
+            return self.offer(candidates, ours) if is_near else _decline(ours)
         chosen = self._preference.chosen(reading, candidates, ours)
         if chosen is None:
-            return self._offer(candidates, ours)
+            return self.offer(candidates, ours)
         more = self._teller.more_than_the_name(reading, candidates, chosen)
         return more or self._teller.claim(reading, chosen)
 
@@ -150,7 +150,7 @@ class Decider:
         self, reading: Reading, candidates: Sequence[Candidate], ours: Candidate
     ) -> Decision | None:
         """The entry that would be the only choice, if it states all that is asked."""
-        if not reading.asked or len(self._offer(candidates, ours).options) > 1:
+        if not reading.asked or len(self.offer(candidates, ours).options) > 1:
             return None
         if ours.document.kind is not Kind.ENTRY or self.unstated.lacks(reading, ours):
             return None
@@ -188,8 +188,13 @@ class Decider:
             return None
         return self._teller.claim(reading, ours) if ours.document.kind is Kind.ENTRY else None
 
-    def _offer(self, candidates: Iterable[Candidate], ours: Candidate) -> Decision:
-        """Offers the entries that are meant most likely."""
+    def offer(self, candidates: Iterable[Candidate], ours: Candidate) -> Decision:
+        """Offers the entries that are meant most likely.
+
+        Args:
+            candidates: What was weighed, best first.
+            ours: The first of them that is ours.
+        """
         least = self.thresholds.offer - self.thresholds.offer_reach
         options: dict[str, None] = {}
         for candidate in candidates:

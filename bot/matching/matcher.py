@@ -12,6 +12,7 @@ from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
 from bot.matching.documents import OURS, Document, Kind, documents, size
+from bot.matching.doubt import with_choice
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
 from bot.matching.plain_questions import PlainQuestions
@@ -162,7 +163,8 @@ class Matcher:
             text: The message as typed.
             context: What was told before in the same chat.
         """
-        return without_strays(self._questions(text, context or Context()), self.plain)
+        found = without_strays(self._questions(text, context or Context()), self.plain)
+        return with_choice(found, self.plain, self._decider.offer)
 
     def _questions(self, text: str, context: Context) -> list[Understood]:
         """The questions of a message, each taken for one of what it names."""

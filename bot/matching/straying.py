@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import rjieba
 
 from bot.matching.documents import OURS
+from bot.matching.doubt import says_more
 from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import LEAST_LEARNT, MOST_LEARNT
 
@@ -93,15 +94,13 @@ WEIGHTS = Straying(
 
 
 def may_stray(understood: Understood, plain: PlainQuestions) -> bool:
-    """Whether something is told, and there is a word in the question that it may not be about.
+    """Whether a question of which something is told holds a word that it may not be about.
 
     Args:
         understood: What the question means.
         plain: Knows the questions that ask nothing in particular of what they name.
     """
-    reading = understood.reading
-    says_more = bool(reading.content) and len(reading.own) > KEYWORDS
-    return understood.claims and says_more and not plain.is_bare(reading)
+    return len(understood.reading.own) > KEYWORDS and says_more(understood, plain)
 
 
 def without_strays(found: list[Understood], plain: PlainQuestions) -> list[Understood]:

@@ -10,60 +10,49 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import astuple, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import numpy as np
 
 from bot import Assistant
-from bot.evaluation.grading import Grade, grade, read_labels
+from bot.evaluation.grading import Grade, read_labels
 from bot.evaluation.leave_one_out import WORTH
 from bot.matching import matcher
 from bot.matching.straying import Straying, may_stray
+from tests.evaluation.labelled import OURS, QUESTIONS, told
 from tests.evaluation.logistic import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.evaluation.grading import Label
-    from bot.matching.understood import Understood
-
-QUESTIONS = Path(__file__).parents[1] / "questions"
 FOREIGN_SHARE = 0.01
 """Among all of which something is told, foreign questions around our words (blind.jsonl)."""
 COST = 1 + (WORTH["right"] - WORTH["wrong"])
 """To tell something of a foreign question costs so much more than to decline one of ours."""
-OURS = ("dev", "blind")
-
-
-def _told(assistant: Assistant, label: Label) -> tuple[Grade, list[Understood]]:
-    """How a labelled question ends, and what is told, if that may be about another matter."""
-    session = None
-    for text in label.history:
-        session = assistant.ask(text, session).session
-    understood = assistant.understand(label.q, session)
-    plain = assistant._matcher.plain
-    told = [u for u in understood if u.claims]
-    judged = [u for u in told if len(told) == 1 and may_stray(u, plain)]
-    return grade(label, assistant.ask(label.q, session)), judged
 
 
 def examples(assistant: Assistant) -> Iterator[tuple[str, bool, Straying]]:
     """Writer, whether it is foreign, and the signs of each question of which one thing is told."""
+    plain = assistant._matcher.plain
     for name in (*OURS, "near_foreign"):
         for label in read_labels(QUESTIONS / f"{name}.jsonl"):
             if name in OURS and label.expect == "none":
                 continue
-            ending, told = _told(assistant, label)
-            if told and (name not in OURS or ending in (Grade.RIGHT, Grade.HEDGED)):
+            ending, understood = told(assistant, label)
+            if understood is None or not may_stray(understood, plain):
+                continue
+            if name not in OURS or ending in (Grade.RIGHT, Grade.HEDGED):
                 writer = name if name in OURS else label.id.partition("-")[0]
-                yield writer, name not in OURS, Straying.of(told[0])
+                yield writer, name not in OURS, Straying.of(understood)
 
 
 def main() -> None:
     """Prints the weights, and what they catch and lose, of writers left out, too."""
-    with patch.object(matcher, "without_strays", lambda found, _: found):
+    with (
+        patch.object(matcher, "without_strays", lambda found, _: found),
+        patch.object(matcher, "with_choice", lambda found, *_: found),
+    ):
         found = list(examples(Assistant.load(QUESTIONS.parents[1] / "knowledge")))
     signs = np.array([astuple(sign) for *_, sign in found], dtype=float)
     foreign = np.array([is_foreign for _, is_foreign, _ in found], dtype=float)
