@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.matching.plain_questions import PlainQuestions
     from bot.matching.understood import Understood
 
+KEYWORD = 5
+"""The longest of the words that somebody types with spaces between: 富士花园 公租房 收入限额."""
 KEYWORDS = 8
 """Up to so many characters a message says too little to stray: 公园夜里值守 may ask of ours."""
 MANY = 3
@@ -36,7 +38,7 @@ class Straying:
         always: 1, for what holds where nothing speaks for either.
         score: How near it is to what is told, 0..1.
         named: Whether it names the subject of that; 0 or 1. A name alone makes a question near.
-        asks: Whether it asks at all; 0 or 1.
+        asks: Whether it asks at all; 0 or 1. Keywords do.
         new_words: How many words of the dictionary it holds that the knowledge base never uses,
             0..3; a slip is none.
         learnt: What the trained model says for the subject.
@@ -66,8 +68,8 @@ class Straying:
             1.0,
             decision.score,
             decision.subject in reading.subjects,
-            reading.asks,
-            min(sum(map(rjieba.has_word, reading.leftovers)), MANY),
+            reading.asks or _is_keywords(reading.own),
+            min(sum(len(w) > 1 and rjieba.has_word(w) for w in reading.leftovers), MANY),
             min(max(learnt, LEAST_LEARNT), MOST_LEARNT),
             len(reading.own) / 100,
         )
@@ -88,7 +90,7 @@ class Straying:
 
 
 WEIGHTS = Straying(
-    always=6.41, score=-9.97, named=3.72, asks=-2.17, new_words=1.55, learnt=-2.38, length=-5.30
+    always=6.77, score=-10.14, named=3.73, asks=-2.29, new_words=1.67, learnt=-2.39, length=-5.61
 )
 """What each sign adds to the log odds."""
 
@@ -124,3 +126,8 @@ def _declined(understood: Understood) -> Understood:
     )  # fmt: skip
     note = "asks about another matter than what it names"
     return replace(understood, decision=declined, notes=(*understood.notes, note))
+
+
+def _is_keywords(own: str) -> bool:
+    words = own.split()
+    return len(words) > 1 and all(len(word) <= KEYWORD for word in words)
