@@ -39,6 +39,7 @@ class Straying:
         score: How near it is to what is told, 0..1.
         named: Whether it names the subject of that; 0 or 1. A name alone makes a question near.
         asks: Whether it asks at all; 0 or 1. Keywords do.
+        asked: Whether it asks for an aspect; 0 or 1.
         new_words: How many words of the dictionary it holds that the knowledge base never uses,
             0..3; a slip is none.
         learnt: What the trained model says for the subject.
@@ -49,6 +50,7 @@ class Straying:
     score: float
     named: float
     asks: float
+    asked: float
     new_words: float
     learnt: float
     length: float
@@ -69,6 +71,7 @@ class Straying:
             decision.score,
             decision.subject in reading.subjects,
             reading.asks or _is_keywords(reading.own),
+            bool(reading.asked),
             min(sum(len(w) > 1 and rjieba.has_word(w) for w in reading.leftovers), MANY),
             min(max(learnt, LEAST_LEARNT), MOST_LEARNT),
             len(reading.own) / 100,
@@ -83,6 +86,7 @@ class Straying:
             + weights.score * self.score
             + weights.named * self.named
             + weights.asks * self.asks
+            + weights.asked * self.asked
             + weights.new_words * self.new_words
             + weights.learnt * self.learnt
             + weights.length * self.length
@@ -90,7 +94,14 @@ class Straying:
 
 
 WEIGHTS = Straying(
-    always=6.77, score=-10.14, named=3.73, asks=-2.29, new_words=1.67, learnt=-2.39, length=-5.61
+    always=5.90,
+    score=-9.96,
+    named=3.79,
+    asks=-1.45,
+    asked=-1.56,
+    new_words=1.66,
+    learnt=-2.22,
+    length=-4.82,
 )
 """What each sign adds to the log odds."""
 

@@ -26,7 +26,7 @@ from tests.evaluation.logistic import fitted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOREIGN_SHARE = 0.01
+FOREIGN_SHARE = 0.006
 """Among all of which something is told, foreign questions around our words (blind.jsonl)."""
 COST = 1 + (WORTH["right"] - WORTH["wrong"])
 """To tell something of a foreign question costs so much more than to decline one of ours."""
