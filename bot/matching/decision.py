@@ -65,7 +65,7 @@ class Decider:
         self.unstated = Unstated(base, variants, words)
         self._teller = Teller(base, self.unstated)
         self.thresholds = calibration or base.calibration
-        self.weigher = Weigher(base, variants, target, words.is_function, self.thresholds)
+        self.weigher = Weigher(base, variants, target, words.function_units, self.thresholds)
         self._scope = Scope(base, self.thresholds)
         self._preference = Preference(self.unstated, self.thresholds.margin)
 

@@ -163,7 +163,10 @@ class Matcher:
             text: The message as typed.
             context: What was told before in the same chat.
         """
-        found = without_strays(self._questions(text, context or Context()), self.plain)
+        found = self._questions(text, context or Context())
+        if not len(self.compiled.weights.values):
+            return found  # both odds count on what the trained model says
+        found = without_strays(found, self.plain)
         return with_choice(found, self.plain, self._decider.offer)
 
     def _questions(self, text: str, context: Context) -> list[Understood]:

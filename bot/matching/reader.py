@@ -130,11 +130,10 @@ class Reader:
         """The words of a text; a guessed one ends at a particle (样哩城 is 样 and 城)."""
         found: list[str] = []
         for word in rjieba.cut(own):
-            is_guessed = not (word.isascii() or self._is_word(word) or rjieba.has_word(word))
-            if len(word) > 1 and is_guessed:
-                found += self._vocabulary.at_particles(word)
-            else:
+            if len(word) == 1 or word.isascii() or self._is_word(word) or rjieba.has_word(word):
                 found.append(word)
+            else:
+                found += self._vocabulary.at_particles(word)
         return found
 
     def _other_words(self, cut: Sequence[str]) -> list[tuple[int, int]]:
@@ -156,11 +155,12 @@ class Reader:
             others: Where words stand that are not ours: a name that cuts one (人才 in 达人 才艺,
                 绿化 in 绿化带) is none.
         """
-        names = [
-            mention for mention in self._vocabulary.names.everywhere(own)
-            if not any(_cuts(mention, start, end) for start, end in others)
-        ]  # fmt: skip
+        names = self._vocabulary.names.everywhere(own)
+        if others:
+            names = [n for n in names if not any(_cuts(n, start, end) for start, end in others)]
         foreign = self._vocabulary.foreign.everywhere(own)
+        if len(names) + len(foreign) < 2:
+            return names, foreign
         both: list[Mention[Any]] = [*names, *foreign]
         longest = sorted(both, key=lambda m: (m.start - m.end, m.start))
         kept: list[Mention[Any]] = []

@@ -11,7 +11,7 @@ from bot.matching.documents import Kind
 from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, MutableMapping
+    from collections.abc import Collection, Container, Iterable, MutableMapping
 
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.documents import Document
@@ -84,9 +84,10 @@ class SubjectWords:
                     found.asked[name] = before.asked[name]
         return found
 
-    def is_function(self, char: str) -> bool:
-        """Whether a character carries little content."""
-        return self._vocabulary.is_function_unit(char)
+    @property
+    def function_units(self) -> Container[str]:
+        """Tokens that carry little content."""
+        return self._vocabulary.function_units
 
     def count(self, document: Document, times: int) -> None:
         """Counts a phrasing's words in (1) or out (-1), as when it is left out to be asked."""

@@ -12,7 +12,7 @@ from bot.matching.variants import MENTIONED
 from bot.matching.vocabulary import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Container, Sequence
 
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.documents import Document
@@ -50,15 +50,15 @@ class TraitFinder:
     Args:
         base: The knowledge base.
         variants: Reads phrasings.
-        is_function: Whether a character carries little content.
+        function_units: Characters that carry little content.
     """
 
     def __init__(
-        self, base: KnowledgeBase, variants: Variants, is_function: Callable[[str], bool]
+        self, base: KnowledgeBase, variants: Variants, function_units: Container[str]
     ) -> None:
         self._base = base
         self._variants = variants
-        self._is_function = is_function
+        self._function_units = function_units
         self._figures = {entry.id: figures_of(entry) for entry in base.entries.values()}
         self.figures = frozenset[str]().union(*self._figures.values())
         """All figures that entries state."""
@@ -78,8 +78,8 @@ class TraitFinder:
         """The characters of content in a text that stand in none of the names, each once."""
         for name in names:
             own = own.replace(name, " ")
-        content = (char for char in own if char != " " and not self._is_function(char))
-        return "".join(dict.fromkeys(content))
+        little = self._function_units
+        return "".join([c for c in dict.fromkeys(own) if c != " " and c not in little])
 
     def _shared(self, aspects: frozenset[str]) -> frozenset[str]:
         """The same aspects, held once: thousands of phrasings have the same."""

@@ -9,7 +9,7 @@ from bot.matching.documents import OURS, Kind
 from bot.matching.traits import TraitFinder, Traits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
@@ -80,7 +80,7 @@ class Weigher:
         base: The knowledge base.
         variants: Reads phrasings.
         target: The number of what a document means, for the trained model.
-        is_function: Whether a character carries little content.
+        function_units: Characters that carry little content.
         weights: What mentions are worth.
     """
 
@@ -89,12 +89,12 @@ class Weigher:
         base: KnowledgeBase,
         variants: Variants,
         target: Callable[[Document], int],
-        is_function: Callable[[str], bool],
+        function_units: Container[str],
         weights: Calibration,
     ) -> None:
         self._target = target
         self._weights = weights
-        self._traits = TraitFinder(base, variants, is_function)
+        self._traits = TraitFinder(base, variants, function_units)
 
     def prepare(self, document: Document) -> None:
         """Finds ahead what will be compared of a document."""
