@@ -8,8 +8,8 @@ shows what they catch of questions left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.matching.documents import OURS, Kind
 from bot.matching.verdict import Status
@@ -29,8 +29,7 @@ TOO_LIKELY = -1.1
 MOST_OPTIONS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """What speaks against it that an answer is what was asked.
 
     Attributes:
@@ -62,8 +61,7 @@ class Doubt:
     @property
     def odds(self) -> float:
         """The log odds that the answer is not what was asked."""
-        weights = WEIGHTS
-        return weights.always * self.always + weights.near * self.near + weights.gap * self.gap
+        return sum(w * sign for w, sign in zip(WEIGHTS, self, strict=True))
 
 
 WEIGHTS = Doubt(always=1.57, near=-5.28, gap=3.39)

@@ -7,8 +7,7 @@ anew and shows what those and these gain, on questions left out, too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import rjieba
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from bot.matching.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Leaning:
+class Leaning(NamedTuple):
     """What speaks for it that a question is about the subject told before, and against it.
 
     Attributes:
@@ -65,15 +63,7 @@ class Leaning:
     @property
     def odds(self) -> float:
         """The log odds that the question is about the subject."""
-        weights = WEIGHTS
-        return (
-            weights.always * self.always
-            + weights.new_words * self.new_words
-            + weights.rival * self.rival
-            + weights.told * self.told
-            + weights.own * self.own
-            + weights.asked * self.asked
-        )
+        return sum(w * sign for w, sign in zip(WEIGHTS, self, strict=True))
 
 
 WEIGHTS = Leaning(always=-2.08, new_words=-1.32, rival=-7.12, told=6.73, own=4.11, asked=1.36)

@@ -8,8 +8,8 @@ tests.evaluation.straying` fits them anew and shows what they catch of writers l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import rjieba
 
@@ -30,8 +30,7 @@ MANY = 3
 """From so many words on that are not ours, more of them say nothing new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Straying:
+class Straying(NamedTuple):
     """What speaks for it that a question is about another matter than what it is told.
 
     Attributes:
@@ -80,17 +79,7 @@ class Straying:
     @property
     def odds(self) -> float:
         """The log odds that the question is about another matter."""
-        weights = WEIGHTS
-        return (
-            weights.always * self.always
-            + weights.score * self.score
-            + weights.named * self.named
-            + weights.asks * self.asks
-            + weights.asked * self.asked
-            + weights.new_words * self.new_words
-            + weights.learnt * self.learnt
-            + weights.length * self.length
-        )
+        return sum(w * sign for w, sign in zip(WEIGHTS, self, strict=True))
 
 
 WEIGHTS = Straying(

@@ -22,7 +22,7 @@ FIRM = -2.0
 """Below these log odds of something unstated an entry surely states what is asked."""
 NEARER = 0.1
 """So much nearer than its gist another entry of a subject must be to be told instead."""
-SURELY = -3.0
+SURELY = -3.7
 """Below these it does so even where it seems to leave out an aspect that is asked for."""
 GAP_REACH = 0.1
 """So much less than an entry may a gap resemble a question to say what is missing there."""

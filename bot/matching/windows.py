@@ -82,6 +82,10 @@ class Windows:
         at_once = self._at_once(read, whole, spoken, is_asked=cue > 0)
         if at_once is not None:
             return at_once
+        # 给小老板出主意的那个窗口，礼拜天有人吗: the first clause says of what the second asks.
+        says_of_what = start == 1 and not read[0].asks and not spoken.reading.subjects
+        if says_of_what and whole.claims:
+            return whole
         tried = self._tried(self._windows(clauses, read, start, end), context)
         claimed = [u for u in (*tried, whole) if u.claims]
         is_aside = whole.claims and not says_something(spoken)

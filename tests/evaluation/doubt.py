@@ -7,7 +7,6 @@ Questions that are answered rightly are held against those that an answer mislea
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -45,11 +44,11 @@ def main() -> None:
     """Prints the weights, and what they catch and cost, on questions left out, too."""
     with patch.object(matcher, "with_choice", lambda found, *_: found):
         found = list(examples(Assistant.load(QUESTIONS.parents[1] / "knowledge")))
-    signs = np.array([astuple(sign) for _, sign in found], dtype=float)
+    signs = np.array([[*sign] for _, sign in found], dtype=float)
     misled = np.array([is_misled for is_misled, _ in found], dtype=float)
     weights = fitted(signs, misled)
-    for field, weight in zip(fields(Doubt), weights, strict=True):
-        print(f"{field.name:10} {weight:6.2f}")
+    for name, weight in zip(Doubt._fields, weights, strict=True):
+        print(f"{name:10} {weight:6.2f}")
     print(_caught(misled, signs @ weights, "with these"))
     print(_caught(misled, np.array([sign.odds for _, sign in found]), "at present"))
     fold, unseen = np.arange(len(found)) % FOLDS, np.zeros(len(found))

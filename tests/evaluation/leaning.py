@@ -10,7 +10,6 @@ right, that is how it should be taken.
 from __future__ import annotations
 
 import random
-from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,11 +78,11 @@ def examples(assistant: Assistant) -> Iterator[tuple[Leaning, float]]:
 def main() -> None:
     """Prints the weights, and what the questions gain by those and by the present ones."""
     found = list(examples(Assistant.load(ROOT / "knowledge")))
-    signs = np.array([astuple(sign) for sign, _ in found], dtype=float)
+    signs = np.array([[*sign] for sign, _ in found], dtype=float)
     gains = np.array([gain for _, gain in found])
     weights = fitted(signs, (gains > 0).astype(float))
-    for field, weight in zip(fields(Leaning), weights, strict=True):
-        print(f"{field.name:10} {weight:6.2f}")
+    for name, weight in zip(Leaning._fields, weights, strict=True):
+        print(f"{name:10} {weight:6.2f}")
     now = np.array([sign.odds > 0 for sign, _ in found])
     fold = np.arange(len(found)) % FOLDS
     unseen = 0.0

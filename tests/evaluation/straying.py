@@ -9,7 +9,6 @@ around our very words (near_foreign.jsonl) and of which something was told never
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import astuple, fields
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -54,13 +53,13 @@ def main() -> None:
         patch.object(matcher, "with_choice", lambda found, *_: found),
     ):
         found = list(examples(Assistant.load(QUESTIONS.parents[1] / "knowledge")))
-    signs = np.array([astuple(sign) for *_, sign in found], dtype=float)
+    signs = np.array([[*sign] for *_, sign in found], dtype=float)
     foreign = np.array([is_foreign for _, is_foreign, _ in found], dtype=float)
     share = FOREIGN_SHARE * COST * (1 - foreign).sum() / foreign.sum()
     counts = np.where(foreign, share, 1.0)
     weights = fitted(signs, foreign, counts)
-    for field, weight in zip(fields(Straying), weights, strict=True):
-        print(f"{field.name:10} {weight:6.2f}")
+    for name, weight in zip(Straying._fields, weights, strict=True):
+        print(f"{name:10} {weight:6.2f}")
     print(_caught(foreign, signs @ weights > 0, "with these"))
     now = np.array([sign.odds > 0 for *_, sign in found])
     print(_caught(foreign, now, "at present"))

@@ -80,5 +80,5 @@ def test_odds_fall_with_nearness_and_rise_with_the_gap(answered: Understood) -> 
     """Each sign speaks for what its name says."""
     signs = Doubt.of(answered)
     assert signs.odds < TOO_LIKELY
-    assert replace(signs, near=signs.near - 0.1).odds > signs.odds
-    assert replace(signs, gap=signs.gap + 0.1).odds > signs.odds
+    assert signs._replace(near=signs.near - 0.1).odds > signs.odds
+    assert signs._replace(gap=signs.gap + 0.1).odds > signs.odds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,9 +48,9 @@ def test_odds_rise_with_strange_words_and_fall_with_nearness(assistant: Assistan
     [understood] = assistant.understand("公租房里有没有家具")
     signs = Straying.of(understood)
     assert signs.odds < 0
-    assert replace(signs, new_words=signs.new_words + 1).odds > signs.odds
-    assert replace(signs, score=signs.score - 0.1).odds > signs.odds
-    assert replace(signs, learnt=signs.learnt - 0.1).odds > signs.odds
+    assert signs._replace(new_words=signs.new_words + 1).odds > signs.odds
+    assert signs._replace(score=signs.score - 0.1).odds > signs.odds
+    assert signs._replace(learnt=signs.learnt - 0.1).odds > signs.odds
 
 
 def test_questions_of_one_message_stand_for_each_other(assistant: Assistant) -> None:

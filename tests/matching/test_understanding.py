@@ -412,8 +412,20 @@ def test_what_only_looks_like_small_talk_is_asked_of_what_was_told_before(
         ("口袋公园 社区公园 几个", "answer", "parks-count"),
         ("材料差一两样也肯先收下往下走,这种办法叫什么名堂", "answer", "methods-tolerant"),
         ("新建的公租房在哪 那离火车站远不远", "partial", "public-rental-where"),
+        ("给刚起步做买卖的人出主意的那个窗口,礼拜天有人值班吗", "partial", "window-what"),
+        ("外国老板投进来的那笔美元，主要是哪几个国家出的？", "partial", "capital-amount"),
+        ("跟供货商闹翻了想找那家说和的机构，门牌号多少", "partial", "mediation-centers"),
     ],
-    ids=["2000 is no year", "a part of them", "at the end", "points back", "how far"],
+    ids=[
+        "2000 is no year",
+        "a part of them",
+        "at the end",
+        "points back",
+        "how far",
+        "of what the first clause says",
+        "of the same",
+        "an address is no answer",
+    ],
 )
 def test_what_is_asked_is_read_off_the_words_around_it(
     assistant: Assistant, message: str, status: str, entry: str
