@@ -34,7 +34,7 @@ MAX_STRANGE = 0.3
 """Share of unknown content above which agreement among neighbours counts for nothing."""
 NEARLY = 0.04
 """So much below the threshold an entry that states all that is asked is told nevertheless."""
-MOST = 0.4
+MOST = 0.6
 """A question without any content must cover so much of a phrasing to mean it."""
 FEWEST = 3
 """From fewer phrasings no agreement can be read."""
