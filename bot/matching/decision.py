@@ -34,6 +34,8 @@ MAX_STRANGE = 0.3
 """Share of unknown content above which agreement among neighbours counts for nothing."""
 NEARLY = 0.04
 """So much below the threshold an entry that states all that is asked is told nevertheless."""
+MUCH = 0.4
+"""Small talk covers so much of the phrasing that it resembles."""
 MOST = 0.6
 """A question without any content must cover so much of a phrasing to mean it."""
 FEWEST = 3
@@ -215,7 +217,7 @@ def _is_talk(reading: Reading, top: Candidate, ours: Candidate | None, least: fl
 
     Nor is one that names a subject, of which the phrasing says nothing: 小公园介绍.
     """
-    is_near = top.score >= least and top.match.variant_coverage >= MOST
+    is_near = top.score >= least and top.match.variant_coverage >= MUCH
     if top.document.kind is not Kind.SMALLTALK or not is_near:
         return False
     said = fold(top.document.text) if reading.names else ""

@@ -201,7 +201,7 @@ def test_nothing_resembled_is_declined(decide: Decide) -> None:
 
 @pytest.mark.parametrize(
     ("phrasing", "covered", "is_told"),
-    [(HOURS, 1.0, False), (FAIR, 0.4, True), (FAIR, 0.3, False)],
+    [(HOURS, 1.0, False), (FAIR, 0.6, True), (FAIR, 0.5, False)],
     ids=["names a subject", "most is asked", "a piece is asked"],
 )
 def test_question_alone_is_not_told_by_guess(

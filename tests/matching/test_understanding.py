@@ -375,6 +375,13 @@ def test_bare_question_is_asked_of_what_was_told_before(
     assert outcome.not_stated == (missing,)
 
 
+def test_bare_question_that_nothing_was_told_before_is_not_guessed(assistant: Assistant) -> None:
+    """Whose rent is asked for, after flats elsewhere, is not said; offices without rent are none."""
+    before = assistant.ask("我想在郑州给员工找公租房").session
+    [outcome] = assistant.ask("租金呢", before).outcomes
+    assert outcome.status in (Status.CLARIFY, Status.DECLINE)
+
+
 def test_bare_questions_are_each_asked_of_what_was_told_before(assistant: Assistant) -> None:
     """All that is missing is named at once, beside what is known."""
     before = assistant.ask("济源的公租房在哪里").session
