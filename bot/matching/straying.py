@@ -83,14 +83,14 @@ class Straying(NamedTuple):
 
 
 WEIGHTS = Straying(
-    always=5.90,
-    score=-9.96,
-    named=3.79,
-    asks=-1.45,
-    asked=-1.56,
-    new_words=1.66,
-    learnt=-2.22,
-    length=-4.82,
+    always=6.35,
+    score=-10.70,
+    named=3.85,
+    asks=-1.64,
+    asked=-1.45,
+    new_words=1.41,
+    learnt=-1.87,
+    length=-5.30,
 )
 """What each sign adds to the log odds."""
 
