@@ -154,7 +154,7 @@ class Matcher:
                 break  # else what is not stated took up the places
         # A wider look may find what lies between those found before.
         found = sorted(best.values(), key=lambda match: -match.score)
-        return with_belief(found)[:limit]
+        return with_belief(found, limit)
 
     def understand(self, text: str, context: Context | None = None) -> list[Understood]:
         """The questions of a message, at most three, and what each means.

@@ -76,8 +76,8 @@ class Match:
         return tuple(own), tuple(standard)
 
 
-def with_belief(matches: Sequence[Match]) -> list[Match]:
-    """The same matches, scored by the belief that they are what is asked for at all.
+def with_belief(matches: Sequence[Match], limit: int) -> list[Match]:
+    """The first matches, scored by the belief that they are what is asked for at all.
 
     A resemblance orders the entries of one question; a belief compares questions, to tell those
     that the knowledge base holds from those that it does not. It is the geometric mean of the two
@@ -85,6 +85,7 @@ def with_belief(matches: Sequence[Match]) -> list[Match]:
 
     Args:
         matches: One match an entry, best first.
+        limit: How many are wanted at most; the others only count as the next ones.
 
     Returns:
         The matches in the same order, scores in 0..1.
@@ -100,7 +101,7 @@ def with_belief(matches: Sequence[Match]) -> list[Match]:
         belief += LEAD_SHARE * (first - sum(following) / len(following))
     # Scaled, not cut off at 1: cutting would make the surest ones equal.
     share = belief / (1 + LEAD_SHARE) / max(first, 1e-9)
-    return [replace(match, score=match.score * share) for match in matches]
+    return [replace(match, score=match.score * share) for match in matches[:limit]]
 
 
 T = TypeVar("T")
