@@ -42,8 +42,9 @@ class AspectFinder:
 
     def __init__(self, aspects: Iterable[Aspect]) -> None:
         plain: dict[str, tuple[str, ...]] = {}
-        self._gapped: list[tuple[str, str, str]] = []
-        self._last: list[tuple[str, str]] = []
+        # By the first character of the head, and by the last of the end: few are in a text.
+        self._gapped: dict[str, list[tuple[str, str, str]]] = {}
+        self._last: dict[str, list[tuple[str, str]]] = {}
         for aspect in aspects:
             for phrase in aspect.phrases:
                 head, mark, tail = phrase.partition(GAP_MARK)
@@ -52,9 +53,9 @@ class AspectFinder:
                     if aspect.id not in plain.get(first, ()):
                         plain[first] = (*plain.get(first, ()), aspect.id)
                 elif first and last:
-                    self._gapped.append((first, last, aspect.id))
+                    self._gapped.setdefault(first[0], []).append((first, last, aspect.id))
                 elif last:
-                    self._last.append((last, aspect.id))
+                    self._last.setdefault(last[-1], []).append((last, aspect.id))
         self._plain = Lexicon(plain.items())
 
     def find(
@@ -69,11 +70,14 @@ class AspectFinder:
                 (有多少套 in 有多少套餐) is none.
         """
         found = [Asked(m.start, m.end, m.meaning) for m in self._plain.everywhere(text)]
-        for first, last, aspect in self._gapped:
-            if first in text and last in text:
-                pattern = _gapped(first, last)
-                found += [Asked(m.start(), m.end(), (aspect,)) for m in pattern.finditer(text)]
-        for last, aspect in self._last:
+        for char, phrases in self._gapped.items():
+            if char not in text:
+                continue
+            for first, last, aspect in phrases:
+                if first in text and last in text:
+                    spans = _gapped(first, last).finditer(text)
+                    found += [Asked(m.start(), m.end(), (aspect,)) for m in spans]
+        for last, aspect in self._last.get(text[-1:], ()):
             if text.endswith(last):
                 found.append(Asked(len(text) - len(last), len(text), (aspect,)))
         found = [a for a in found if not any(_mostly_inside(a, name) for name in names)]
