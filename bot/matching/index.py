@@ -19,6 +19,8 @@ from bot.matching.units import tokens
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from numpy.typing import NDArray
+
     from bot.matching.coding import Coder, Numbers
     from bot.matching.indexing import Arrays, Floats
 
@@ -130,12 +132,13 @@ class Index:
             return _NEVER
         return sum(code << BITS * place for place, code in enumerate(reversed(codes)) if code)
 
-    def propose(self, query: Query, limit: int) -> Numbers:
+    def propose(self, query: Query, limit: int, among: NDArray[np.bool_] | None = None) -> Numbers:
         """The variants that cover a query and are covered by it most, roughly.
 
         Args:
             query: The query.
             limit: How many at most.
+            among: Which variants may be proposed; all where nothing is given.
 
         Returns:
             Their numbers, ascending.
@@ -161,6 +164,8 @@ class Index:
         )
         shares = np.repeat(worth, counts)
         found = np.bincount(rows, shares, len(self.arrays.totals)).astype(np.float64, copy=False)
+        if among is not None:
+            found *= among
         places = np.flatnonzero(found > found.max() * _HIGH)
         if len(places) < limit:
             places = np.flatnonzero(found)

@@ -16,6 +16,7 @@ from bot.matching.doubt import with_choice
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
 from bot.matching.plain_questions import PlainQuestions
+from bot.matching.proposals import Proposals
 from bot.matching.ranking import with_belief
 from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
@@ -89,6 +90,7 @@ class Matcher:
             examples = self.examples()
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
+        self._proposals = Proposals(self._documents, self._ranker, self._classifier)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
         self.plain = PlainQuestions(base, self._decider.unstated)
         self._follow_ups = FollowUps(
@@ -243,7 +245,9 @@ class Matcher:
         reading, matches = self.resemble(text)
         typed = self.vocabulary.simplify(text)
         notes = (f"{typed} → {reading.own}",) if reading.own != typed else ()
-        decision = self._decider.decide(reading, matches, self.classify(reading))
+        classes = self.classify(reading)
+        matches += self._proposals.beside(reading, matches, classes)
+        decision = self._decider.decide(reading, matches, classes)
         decision = self.plain.settled(self.plain.corrected(decision, reading), reading)
         return Understood(text, reading, decision, notes)
 

@@ -14,6 +14,8 @@ from rapidfuzz.process import cdist
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from bot.matching.coding import Numbers
     from bot.matching.documents import Document
     from bot.matching.index import Index, Query
@@ -180,7 +182,12 @@ class Ranker:
         self._lengths = np.fromiter(map(len, rows.texts), np.int64, len(rows.texts))
 
     def rank(
-        self, own: str, standard: str, limit: int | None = None, proposed: int | None = None
+        self,
+        own: str,
+        standard: str,
+        limit: int | None = None,
+        proposed: int | None = None,
+        among: NDArray[np.bool_] | None = None,
     ) -> list[Match]:
         """The documents that resemble the query most.
 
@@ -189,6 +196,7 @@ class Ranker:
             standard: The query, standardised.
             limit: How many matches at most; all that are scored where none is given.
             proposed: How many documents are scored; `PROPOSED` where nothing is given.
+            among: Which documents may be scored; all where nothing is given.
 
         Returns:
             The matches, best first; ties in the order of the documents.
@@ -196,7 +204,9 @@ class Ranker:
         if not self._documents or not own:
             return []
         asked = self._index.ask(standard)
-        rows = self._document_of[self._index.propose(asked, proposed or PROPOSED)].tolist()
+        rows_among = None if among is None else among[self._document_of]
+        found = self._index.propose(asked, proposed or PROPOSED, rows_among)
+        rows = self._document_of[found].tolist()
         if not rows:
             return []
         scored = np.array(sorted(set(rows)), dtype=np.int64)

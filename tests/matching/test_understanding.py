@@ -375,6 +375,17 @@ def test_bare_question_is_asked_of_what_was_told_before(
     assert outcome.not_stated == (missing,)
 
 
+def test_what_the_model_surely_means_is_weighed_where_nothing_of_it_resembles(
+    assistant: Assistant,
+) -> None:
+    """示范区 stands in many phrasings of another entry; none of 三化 stands among the nearest."""
+    question = "示范区说要建的一流营商环境是哪“三化”?"
+    assert all(m.document.owner != "next-plan" for m in assistant.resemble(question))
+    turn = assistant.ask(question)
+    assert turn.outcomes[0].entry == "next-plan"
+    assert "国际化" in turn.text
+
+
 def test_bare_question_that_nothing_was_told_before_is_not_guessed(assistant: Assistant) -> None:
     """Whose rent is asked for, after flats elsewhere, is not said; offices without rent are none."""
     before = assistant.ask("我想在郑州给员工找公租房").session
