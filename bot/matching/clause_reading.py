@@ -53,8 +53,10 @@ class ClauseReader:
         self._mended.clear()
 
     def _mend(self, own: str) -> str:
-        pieces = _APART.split(own)
-        for piece in pieces:
-            if piece not in self._mended:
-                self._mended[piece] = self._repairer.repair(piece)
-        return " ".join([self._mended[piece] for piece in pieces])
+        mended = []
+        for piece in _APART.split(own):
+            known = self._mended.get(piece)  # another thread may forget it meanwhile
+            if known is None:
+                known = self._mended[piece] = self._repairer.repair(piece)
+            mended.append(known)
+        return " ".join(mended)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.matching.decision import MAX_OPTIONS
 from bot.matching.documents import OURS, Kind
 from bot.matching.verdict import Status
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 TOO_LIKELY = -1.1
 """The log odds of one to three: what three right answers gain, one that misleads costs."""
-MOST_OPTIONS = 3
+KNOWN = 0.99
+"""From this resemblance on a question is a phrasing of what it is told, to the letter."""
 
 
 class Doubt(NamedTuple):
@@ -34,7 +36,8 @@ class Doubt(NamedTuple):
 
     Attributes:
         always: 1, for what holds where nothing else speaks.
-        near: How near the nearest phrasing of the subject is, without what it mentions; 0..1.
+        near: How much the question resembles the phrasing of the subject that weighs most,
+            without what it mentions; 0..1.
         gap: How much surer the trained model is of what is not stated of the subject than of what
             is; -1..1.
     """
@@ -69,14 +72,15 @@ WEIGHTS = Doubt(always=1.57, near=-5.28, gap=3.39)
 
 
 def says_more(understood: Understood, plain: PlainQuestions) -> bool:
-    """Whether something is told of a question that says more than a name and an aspect.
+    """Whether something is told of a subject, and the question says more than name and aspect.
 
     Args:
         understood: What the question means.
         plain: Knows the questions that ask nothing in particular of what they name.
     """
     reading = understood.reading
-    return understood.claims and bool(reading.content) and not plain.is_bare(reading)
+    is_told = understood.claims and understood.decision.subject is not None
+    return is_told and bool(reading.content) and not plain.is_bare(reading)
 
 
 def with_choice(found: list[Understood], plain: PlainQuestions, offer: Offer) -> list[Understood]:
@@ -91,11 +95,18 @@ def with_choice(found: list[Understood], plain: PlainQuestions, offer: Offer) ->
         return found
     [understood] = found
     told = understood.decision
+    if told.status is not Status.ANSWER or told.entry is None:
+        return found
+    is_known = any(
+        c.document.owner == told.entry and c.match.score >= KNOWN for c in told.candidates
+    )
     ours = next((c for c in told.candidates if c.document.kind in OURS), None)
-    if told.status is not Status.ANSWER or ours is None or Doubt.of(understood).odds < TOO_LIKELY:
+    if is_known or ours is None or Doubt.of(understood).odds < TOO_LIKELY:
         return found
     offered = offer(told.candidates, ours)
-    options = dict.fromkeys(entry for entry in (told.entry, *offered.options) if entry)
-    choice = replace(offered, options=tuple(options)[:MOST_OPTIONS], candidates=told.candidates)
+    options = tuple(dict.fromkeys((told.entry, *offered.options)))[:MAX_OPTIONS]
+    if len(options) < 2:
+        return found
+    choice = replace(offered, options=options, doubted=told.entry, candidates=told.candidates)
     notes = (*understood.notes, f"in doubt: {told.entry}")
     return [replace(understood, decision=choice, notes=notes)]

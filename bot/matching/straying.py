@@ -96,7 +96,7 @@ WEIGHTS = Straying(
 
 
 def may_stray(understood: Understood, plain: PlainQuestions) -> bool:
-    """Whether a question of which something is told holds a word that it may not be about.
+    """Whether a question of which something is told says enough to be about another matter.
 
     Args:
         understood: What the question means.
@@ -108,7 +108,8 @@ def may_stray(understood: Understood, plain: PlainQuestions) -> bool:
 def without_strays(found: list[Understood], plain: PlainQuestions) -> list[Understood]:
     """What a message means; a refusal where its one question is about another matter.
 
-    Of a message with several questions each was found by what it surely asks.
+    A message with several questions is told of all: to pass over one of them in silence misleads,
+    too.
 
     Args:
         found: What each question of the message means.

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 READ = 4_000
 """Phrasings whose whole reading is remembered."""
 MENTIONED = 60_000
-"""Phrasings whose mentions are remembered: all of a usual base; of a large one those met last."""
+"""Phrasings whose mentions are remembered: as many as a model is trained on; of more those met
+last."""
 
 
 class Variants:

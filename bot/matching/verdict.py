@@ -48,6 +48,7 @@ class Decision:
         options: Ids of the entries offered (clarify).
         talk: Id of the small talk.
         detail: The other place or period (decline).
+        doubted: Id of the entry that would have been told but for doubt (clarify).
         candidates: What was weighed, best first.
     """
 
@@ -61,6 +62,7 @@ class Decision:
     options: tuple[str, ...] = ()
     talk: str | None = None
     detail: str = ""
+    doubted: str | None = None
     candidates: tuple[Candidate, ...] = field(default=(), repr=False)
 
     def without(self, untold: frozenset[str]) -> Decision:
@@ -70,6 +72,7 @@ class Decision:
             untold: Ids of the entries that are neither told nor offered.
         """
         options = tuple(option for option in self.options if option not in untold)
-        if self.entry in untold or (self.options and not options):
+        is_off = bool(untold.intersection((self.entry, self.doubted)))
+        if is_off or (self.options and not options):
             return Decision(Status.DECLINE, self.score, reason=Reason.UNAVAILABLE)
         return replace(self, options=options)

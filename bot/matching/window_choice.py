@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WINDOW_GRACE = 0.1
 """So much less may the clause with the question resemble something than the whole message."""
-MOST = 0.4
+COVERED = 0.4
 """A clause that names no subject must cover so much of a phrasing to mean it."""
 
 
@@ -103,6 +103,6 @@ def _telling(claimed: Sequence[Understood], spoken: Understood) -> list[Understo
 def says_something(understood: Understood) -> bool:
     """Whether a window holds more than what is asked: 打哪个号码 says nothing of whose."""
     return bool(understood.reading.subjects) or any(
-        "nameless" not in candidate.adjustments and candidate.match.variant_coverage >= MOST
+        "nameless" not in candidate.adjustments and candidate.match.variant_coverage >= COVERED
         for candidate in understood.decision.candidates[:1]
     )

@@ -98,7 +98,7 @@ class Windows:
     def _of_a_story(
         self, clauses: Sequence[str], read: Sequence[Reading], cue: int, context: Context
     ) -> Understood:
-        """The question of a long message; all of it counts only where no window tells anything."""
+        """The question of a long message; all of it counts only where no window may be told."""
         start, end = self._spans.of(clauses, read, cue)
         spoken = self._in_context(" ".join(clauses[start:end]), context)
         if self._stands_alone(spoken):

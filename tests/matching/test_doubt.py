@@ -9,7 +9,7 @@ import pytest
 
 from bot import Status
 from bot.matching.doubt import TOO_LIKELY, Doubt, with_choice
-from bot.matching.verdict import Decision
+from bot.matching.verdict import Decision, Reason
 
 if TYPE_CHECKING:
     from bot import Assistant
@@ -61,6 +61,33 @@ def test_far_answer_is_offered_where_the_model_means_a_gap(
     if status is Status.CLARIFY:
         assert understood.decision.options == ("parks-count", "roads-count", "bus-what")
         assert understood.notes[-1] == "in doubt: parks-count"
+
+
+def test_phrasing_to_the_letter_is_never_in_doubt(assistant: Assistant) -> None:
+    """What an operator has written down is answered."""
+    entry = assistant.base.entries["hall-items"]
+    for text in (entry.question, *entry.variants[:40]):
+        [outcome, *_] = assistant.ask(text).outcomes
+        assert outcome.status is not Status.CLARIFY
+
+
+def test_choice_of_one_is_none(assistant: Assistant, answered: Understood) -> None:
+    """What nothing else comes near to is told."""
+    found = _with(answered, near=0.3, gap=0.4)
+    alone = replace(OFFERED, options=("parks-count",))
+    assert with_choice(found, assistant._matcher.plain, lambda *_: alone) == found
+
+
+def test_doubted_answer_that_is_switched_off_offers_no_others(
+    assistant: Assistant, answered: Understood
+) -> None:
+    """It is refused as it would be without doubt."""
+    found = _with(answered, near=0.3, gap=0.4)
+    [understood] = with_choice(found, assistant._matcher.plain, lambda *_: OFFERED)
+    refused = understood.decision.without(frozenset({"parks-count"}))
+    assert (refused.status, refused.reason) == (Status.DECLINE, Reason.UNAVAILABLE)
+    left = understood.decision.without(frozenset({"bus-what"}))
+    assert left.options == ("parks-count", "roads-count")
 
 
 def test_what_only_names_is_never_in_doubt(assistant: Assistant) -> None:
