@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.dialogue.assistant import Assistant
 from bot.errors import UsageError
+from bot.evaluation.grading import replayed
 from bot.matching.documents import documents
 
 if TYPE_CHECKING:
@@ -111,10 +112,7 @@ def compare(
 
 def _ending(assistant: Assistant, question: Question) -> str:
     history, text = question
-    session = None
-    for earlier in history:
-        session = assistant.ask(earlier, session).session
-    return _told(assistant.ask(text, session))
+    return _told(assistant.ask(text, replayed(assistant, history)))
 
 
 def _told(turn: Turn) -> str:

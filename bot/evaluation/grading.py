@@ -14,8 +14,11 @@ from bot.matching.normalise import to_simplified
 from bot.matching.verdict import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from bot.dialogue.assistant import Assistant
+    from bot.dialogue.session import Session
     from bot.dialogue.turn import Turn
 
 CLAIMS = {Status.ANSWER, Status.PARTIAL}
@@ -105,6 +108,19 @@ def _holds(text: str, must: tuple[str, ...]) -> bool:
         _fold(key) in folded or any(word in lower for word in IN_ENGLISH.get(key, ()))
         for key in must
     )
+
+
+def replayed(assistant: Assistant, history: Iterable[str]) -> Session | None:
+    """A chat in which so much was asked; None where nothing was.
+
+    Args:
+        assistant: Answers.
+        history: What was asked, in order.
+    """
+    session = None
+    for text in history:
+        session = assistant.ask(text, session).session
+    return session
 
 
 def grade(label: Label, turn: Turn) -> Grade:

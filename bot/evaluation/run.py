@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.dialogue.assistant import Assistant
 from bot.errors import UsageError
 from bot.evaluation import peers
-from bot.evaluation.grading import MISLEADING, Grade, Label, grade, read_labels
+from bot.evaluation.grading import MISLEADING, Grade, Label, grade, read_labels, replayed
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
@@ -104,9 +104,7 @@ def _label(case: Case) -> Label:
 
 
 def _ask(assistant: Assistant, label: Label) -> Graded:
-    session = None
-    for before in label.history:
-        session = assistant.ask(before, session).session
+    session = replayed(assistant, label.history)
     started = time.perf_counter()
     turn = assistant.ask(label.q, session)
     took = (time.perf_counter() - started) * 1000

@@ -49,11 +49,7 @@ class Doubt(NamedTuple):
     @classmethod
     def of(cls, understood: Understood) -> Doubt:
         """The signs in a question of which something is told."""
-        decision = understood.decision
-        own = [
-            c for c in decision.candidates
-            if c.document.kind in OURS and c.document.subject == decision.subject
-        ]  # fmt: skip
+        own = understood.of_subject
         gap, entry = (
             max((c.learnt for c in own if c.document.kind is kind), default=0.0)
             for kind in (Kind.GAP, Kind.ENTRY)

@@ -97,6 +97,10 @@ class Matcher:
             base, self.vocabulary, self._reader, self._documents, self.plain
         )
 
+    @property
+    def _is_trained(self) -> bool:
+        return len(self.compiled.weights.values) > 0
+
     def is_near(self, base: KnowledgeBase) -> bool:
         """Whether another version calls things the same, and no model has to be trained."""
         is_trained = size(base) <= MOST_PHRASINGS and is_trainable(tuple(documents(base)))
@@ -125,6 +129,9 @@ class Matcher:
         """Reads each phrasing ahead of the questions that resemble it, one a step."""
         self._repairer.prepare()
         yield
+        if self._is_trained:
+            self._proposals.prepare()
+            yield
         for document in self._documents[:MENTIONED]:
             self._decider.prepare(document)
             yield
@@ -166,7 +173,7 @@ class Matcher:
             context: What was told before in the same chat.
         """
         found = self._questions(text, context or Context())
-        if not len(self.compiled.weights.values):
+        if not self._is_trained:
             return found  # both odds count on what the trained model says
         found = without_strays(found, self.plain)
         return with_choice(found, self.plain, self._decider.offer)

@@ -54,7 +54,11 @@ class Proposals:
         meant = int(classes.argmax())
         if classes[meant] < SURE or any(self._number(m.document) == meant for m in matches):
             return []
-        if self._targets is None:  # one question in seventy comes here
-            self._targets = np.array([self._number(document) for document in self._documents])
-        among = self._targets == meant
+        among = self.prepare() == meant
         return self._ranker.rank(reading.own, reading.standard, ADDED, ADDED, among)
+
+    def prepare(self) -> Numbers:
+        """What each phrasing means, by number; laid out for the first question that needs it."""
+        if self._targets is None:
+            self._targets = np.array([self._number(document) for document in self._documents])
+        return self._targets

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import rjieba
 
-from bot.matching.documents import OURS
 from bot.matching.doubt import says_more
 from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import LEAST_LEARNT, MOST_LEARNT
@@ -58,13 +57,7 @@ class Straying(NamedTuple):
     def of(cls, understood: Understood) -> Straying:
         """The signs in a question of which something is told."""
         decision, reading = understood.decision, understood.reading
-        learnt = max(
-            (
-                c.learnt for c in decision.candidates
-                if c.document.kind in OURS and c.document.subject == decision.subject
-            ),
-            default=0.0,
-        )  # fmt: skip
+        learnt = max((candidate.learnt for candidate in understood.of_subject), default=0.0)
         return cls(
             1.0,
             decision.score,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.matching.documents import Kind
+from bot.matching.documents import OURS, Kind
 from bot.matching.verdict import Decision, Status
 
 if TYPE_CHECKING:
@@ -40,6 +40,15 @@ class Understood:
         nearest = next(iter(self.decision.candidates), None)
         is_foreign = nearest is not None and nearest.document.kind is Kind.FOREIGN
         return nearest if is_foreign else None
+
+    @property
+    def of_subject(self) -> list[Candidate]:
+        """What was weighed of the subject that it is told about, best first."""
+        subject = self.decision.subject
+        return [
+            c for c in self.decision.candidates
+            if c.document.kind in OURS and c.document.subject == subject
+        ]  # fmt: skip
 
     @property
     def strength(self) -> float:

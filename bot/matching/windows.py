@@ -109,8 +109,8 @@ class Windows:
         tried = self._tried(self._windows(clauses, read, start, end), context)
         claimed = [u for u in tried if u.claims]
         if not claimed:
-            tried.append(self._in_context(" ".join(clauses), context))
-            claimed = [u for u in tried[-1:] if u.claims]
+            tried = [self._in_context(" ".join(clauses), context)]
+            claimed = [u for u in tried if u.claims]
         claimed = self._choice.of_what_is_asked(claimed, read, spoken, context)
         # A story about foreign matters may end in a question of ours; that must stand firmly.
         if any(reading.foreign for reading in read):

@@ -16,7 +16,7 @@ from bot import Assistant, Status
 from bot.evaluation.grading import Grade, read_labels
 from bot.matching import matcher
 from bot.matching.doubt import TOO_LIKELY, Doubt, says_more
-from tests.evaluation.labelled import OURS, QUESTIONS, told
+from tests.evaluation.labelled import KNOWLEDGE, OURS, QUESTIONS, told
 from tests.evaluation.logistic import fitted
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def examples(assistant: Assistant) -> Iterator[tuple[bool, Doubt]]:
 def main() -> None:
     """Prints the weights, and what they catch and cost, on questions left out, too."""
     with patch.object(matcher, "with_choice", lambda found, *_: found):
-        found = list(examples(Assistant.load(QUESTIONS.parents[1] / "knowledge")))
+        found = list(examples(Assistant.load(KNOWLEDGE)))
     signs = np.array([[*sign] for _, sign in found], dtype=float)
     misled = np.array([is_misled for is_misled, _ in found], dtype=float)
     weights = fitted(signs, misled)

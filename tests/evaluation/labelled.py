@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.evaluation.grading import grade
+from bot.evaluation.grading import grade, replayed
 
 if TYPE_CHECKING:
     from bot import Assistant
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.matching.understood import Understood
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 OURS = ("dev", "blind")
 """The labelled questions of all kinds."""
 
@@ -24,8 +25,6 @@ def told(assistant: Assistant, label: Label) -> tuple[Grade, Understood | None]:
         assistant: Answers.
         label: The question, with those before it in the chat.
     """
-    session = None
-    for text in label.history:
-        session = assistant.ask(text, session).session
+    session = replayed(assistant, label.history)
     claims = [u for u in assistant.understand(label.q, session) if u.claims]
     return grade(label, assistant.ask(label.q, session)), claims[0] if len(claims) == 1 else None

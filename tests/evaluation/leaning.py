@@ -10,7 +10,6 @@ right, that is how it should be taken.
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ from bot.matching.documents import documents
 from bot.matching.follow_ups import LEANING_LENGTH
 from bot.matching.leaning import Leaning, words_of
 from bot.matching.vocabulary import Vocabulary
+from tests.evaluation.labelled import KNOWLEDGE, OURS, QUESTIONS
 from tests.evaluation.logistic import fitted
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from bot.knowledge.base import Subject
 
-ROOT = Path(__file__).parents[2]
 AFTER = 2
 """Subjects after which a question that stands alone is asked."""
 FOLDS = 5
@@ -43,8 +42,8 @@ def _worth(label: Label, assistant: Assistant, text: str) -> float:
 def _chats(assistant: Assistant) -> Iterator[tuple[Label, Subject]]:
     """Questions, each with the subject of the turn before."""
     base, chosen = assistant.base, random.Random(4)  # noqa: S311 - a sample, no secret
-    for name in ("dev", "blind"):
-        for label in read_labels(ROOT / f"tests/questions/{name}.jsonl"):
+    for name in OURS:
+        for label in read_labels(QUESTIONS / f"{name}.jsonl"):
             if len(label.q) > LEANING_LENGTH or "partial" in label.accept:
                 continue
             if not label.history:
@@ -77,7 +76,7 @@ def examples(assistant: Assistant) -> Iterator[tuple[Leaning, float]]:
 
 def main() -> None:
     """Prints the weights, and what the questions gain by those and by the present ones."""
-    found = list(examples(Assistant.load(ROOT / "knowledge")))
+    found = list(examples(Assistant.load(KNOWLEDGE)))
     signs = np.array([[*sign] for sign, _ in found], dtype=float)
     gains = np.array([gain for _, gain in found])
     weights = fitted(signs, (gains > 0).astype(float))

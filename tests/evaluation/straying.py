@@ -19,7 +19,7 @@ from bot.evaluation.grading import Grade, read_labels
 from bot.evaluation.leave_one_out import WORTH
 from bot.matching import matcher
 from bot.matching.straying import Straying, may_stray
-from tests.evaluation.labelled import OURS, QUESTIONS, told
+from tests.evaluation.labelled import KNOWLEDGE, OURS, QUESTIONS, told
 from tests.evaluation.logistic import fitted
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def main() -> None:
         patch.object(matcher, "without_strays", lambda found, _: found),
         patch.object(matcher, "with_choice", lambda found, *_: found),
     ):
-        found = list(examples(Assistant.load(QUESTIONS.parents[1] / "knowledge")))
+        found = list(examples(Assistant.load(KNOWLEDGE)))
     signs = np.array([[*sign] for *_, sign in found], dtype=float)
     foreign = np.array([is_foreign for _, is_foreign, _ in found], dtype=float)
     share = FOREIGN_SHARE * COST * (1 - foreign).sum() / foreign.sum()
