@@ -102,7 +102,9 @@ class Compiled:
             words = Words.of(base, held, follow(folded, "counting words"))
             owners: dict[tuple[Kind, str], int] = {}
             groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
-            coder, arrays = build(rows.texts, rows.each(groups), vocabulary.function_units)
+            coder, arrays = build(
+                rows.texts, rows.each(groups), vocabulary.function_units, rows.documents
+            )
         else:
             rows = earlier.rows(vocabulary)
             subjects = earlier.subject_words(base, vocabulary)
@@ -235,7 +237,7 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         mentions = {text: mentioned[n] for text, n in rows("mentions", tuple[str, int])}
         signs = list(rows("signs", str))
         sound = (
-            arrays.are_sound(len(tables.rows.texts))
+            arrays.are_sound(len(tables.rows.texts), tables.rows.documents)
             and weights.are_sound(len(arrays.keys) + len(signs))
             and tables.spellings.are_sound()
         )

@@ -149,6 +149,7 @@ class Earlier:
         if len(changed) > MOST_CHANGED or len(self.documents) > MENTIONED:
             return {}  # of so many phrasings few are read ever
         pattern = re.compile("|".join(map(re.escape, sorted(changed))) or "(?!)")
-        held = zip(self.documents, self.tables.rows.texts, strict=False)
-        texts = (document.text for document, read in held if not pattern.search(read))
+        wordings = self.tables.rows.wordings(range(len(self.documents)))
+        held = zip(self.documents, wordings, strict=True)
+        texts = (document.text for document, (own, _) in held if not pattern.search(own))
         return {text: variants.mentions(text) for text in texts}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Unit = str | tuple[str, str]
 """A token, or a pair of neighbours."""
-POSTINGS = 15_000
+POSTINGS = 10_000
 """Places in the index that are looked at for one query: the rarest units first, at least one.
 What is left out is in so many variants that it hardly tells them apart."""
 _HIGH = 0.25
@@ -73,7 +73,7 @@ class Index:
         self._function = frozenset(function_units)
         self._singles = int(np.searchsorted(arrays.keys, 1 << BITS))
         self._unseen = float(arrays.unseen[0])
-        self._per_total: Floats = 1 / arrays.totals
+        self._per_total: Floats = 1 / arrays.totals[: arrays.proposed[0]]
         self._met: dict[Unit, tuple[int, float]] = {}
 
     def _is_function(self, unit: Unit) -> bool:
@@ -163,7 +163,7 @@ class Index:
             ]
         )
         shares = np.repeat(worth, counts)
-        found = np.bincount(rows, shares, len(self.arrays.totals)).astype(np.float64, copy=False)
+        found = np.bincount(rows, shares, len(self._per_total)).astype(np.float64, copy=False)
         if among is not None:
             found *= among
         places = np.flatnonzero(found > found.max() * _HIGH)

@@ -29,7 +29,7 @@ class Version:
     """What an index is of.
 
     Attributes:
-        rows: Its texts: the phrasings, then those standard wordings that differ.
+        rows: Its texts: the phrasings in standard wording, then those own wordings that differ.
         owners: The thing that each phrasing belongs to.
     """
 
@@ -71,9 +71,10 @@ def changed(
     pairs = distinct(np.searchsorted(keys, codes) * size + new_rows[owners])
     units, rows = np.divmod(pairs, size)
     held, held_from = _held(before, gone, new, renumbered, units, rows)
-    postings = Postings(
-        *_rows(before, gone, new, renumbered, (units, rows), (len(keys), size)), held, held_from
-    )
+    shape, proposed = (len(keys), size), now.rows.documents
+    first = rows < proposed
+    listed = _rows(before, gone[0], new[0], renumbered, (units[first], rows[first]), shape)
+    postings = Postings(*listed, held, held_from, proposed)
     touched = {
         owner: number
         for number, owner in enumerate(
@@ -103,7 +104,8 @@ def _keys(
 ) -> tuple[Numbers, NDArray[np.int32]]:
     """The units of the later version, and the number there of each earlier one; -1 for none."""
     new = np.unique(codes)
-    left = np.diff(before.starts) - np.bincount(gone, minlength=len(before.keys))
+    size = len(before.keys)
+    left = np.bincount(before.held, minlength=size) - np.bincount(gone, minlength=size)
     stays = (left > 0) | np.isin(before.keys, new)
     keys = np.union1d(before.keys[stays], new)
     renumbered = np.full(len(before.keys), -1, np.int32)
@@ -140,19 +142,17 @@ def _held(
 
 def _rows(
     before: Arrays,
-    gone: Stretches,
-    new: Stretches,
+    gone: tuple[int, int],
+    new: tuple[int, int],
     renumbered: NDArray[np.int32],
     added: tuple[Numbers, Numbers],
     shape: tuple[int, int],
 ) -> tuple[NDArray[np.int32], Numbers]:
     """The rows that hold each unit: `Arrays.rows` and `Arrays.starts`."""
-    moved = np.full(len(before.totals), -1, np.int32)
-    at = shift = 0
-    for (old_begin, old_end), (_, end) in zip(gone, new, strict=True):
-        moved[at:old_begin] = np.arange(at, old_begin) + shift
-        at, shift = old_end, end - old_end
-    moved[at:] = np.arange(at, len(moved)) + shift
+    (begin, end), (_, new_end) = gone, new
+    moved = np.arange(before.proposed[0], dtype=np.int32)
+    moved[begin:end] = -1
+    moved[end:] += new_end - end
     units = renumbered.repeat(np.diff(before.starts))
     rows = moved[before.rows]
     stays = rows >= 0

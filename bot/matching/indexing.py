@@ -36,13 +36,15 @@ class Arrays:
         keys: The units, ascending by code; single tokens come before pairs.
         weights: What each weighs.
         spread: How many entries hold each.
-        rows: The variants that hold the first unit, then those that hold the second, ...
+        rows: The variants to be proposed that hold the first unit, then those that hold the
+            second, ...
         starts: Where each unit's stretch in `rows` begins, and where the last ends.
         held: The units that the first variant holds, then those of the second, ...
         held_from: Where each variant's stretch in `held` begins, and where the last ends.
         single_totals: The weight of each variant's single tokens.
         totals: The weight of all its units.
         unseen: A single number: the weight of a unit that no variant holds.
+        proposed: A single number: the first so many variants may be proposed.
     """
 
     keys: Numbers
@@ -55,25 +57,35 @@ class Arrays:
     single_totals: Floats
     totals: Floats
     unseen: Floats
+    proposed: Numbers
 
-    def are_sound(self, variants: int) -> bool:
-        """Whether they fit each other and an index of so many variants."""
-        units, places = len(self.keys), len(self.rows)
+    def are_sound(self, variants: int, proposed: int) -> bool:
+        """Whether they fit each other and an index of so many variants.
+
+        Args:
+            variants: How many variants it is of.
+            proposed: How many of them may be proposed.
+        """
+        units = len(self.keys)
         return (
             len(self.weights) == len(self.spread) == units
             and len(self.starts) == units + 1
-            and len(self.held) == places
             and len(self.held_from) == len(self.totals) + 1
             and len(self.totals) == len(self.single_totals) == max(variants, 1)
-            and len(self.unseen) == 1
-            and all(_covers(starts, places) for starts in (self.starts, self.held_from))
-            and _is_within(self.rows, len(self.totals))
+            and len(self.unseen) == len(self.proposed) == 1
+            and self.proposed[0] == proposed
+            and _covers(self.starts, len(self.rows))
+            and _covers(self.held_from, len(self.held))
+            and _is_within(self.rows, proposed)
             and _is_within(self.held, units)
         )
 
 
 def build(
-    texts: Sequence[str], groups: Sequence[int], function_units: Collection[str] = ()
+    texts: Sequence[str],
+    groups: Sequence[int],
+    function_units: Collection[str] = (),
+    proposed: int | None = None,
 ) -> tuple[Coder, Arrays]:
     """The index of variants, and the codes that it uses.
 
@@ -82,6 +94,7 @@ def build(
         groups: The entry of each variant, as a number; rarity is counted by entries, so that
             an entry with many variants does not make its own words look common.
         function_units: Tokens and pairs that carry little content; so does a pair of two of them.
+        proposed: The first so many of them may be proposed; all where nothing is given.
     """
     coder = Coder()
     size = max(len(texts), 1)
@@ -93,9 +106,11 @@ def build(
     count = max(groups, default=-1) + 1
     spread = _spread(units, np.asarray(groups, dtype=np.int64)[rows], count, len(keys))
     order = np.argsort(rows, kind="stable")
+    first = rows < (size if proposed is None else proposed)
     postings = Postings(
-        rows.astype(np.int32), starts_of(units, len(keys)),
+        rows[first].astype(np.int32), starts_of(units[first], len(keys)),
         units[order].astype(np.int32), starts_of(rows, size),
+        size if proposed is None else proposed,
     )  # fmt: skip
     return coder, weighed(coder, keys, spread.astype(np.int32), count, postings, function_units)
 
@@ -108,6 +123,7 @@ class Postings:
     starts: Numbers
     held: NDArray[np.int32]
     held_from: Numbers
+    proposed: int
 
 
 def weighed(
@@ -137,7 +153,7 @@ def weighed(
     return Arrays(
         keys, weights, spread, postings.rows, postings.starts, held, postings.held_from,
         np.maximum(by_singles, 1e-9), np.maximum(np.bincount(rows, weight_of, size), 1e-9),
-        np.array([math.log(1 + 2 * count)]),
+        np.array([math.log(1 + 2 * count)]), np.array([postings.proposed]),
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ class Matcher:
     def examples(self) -> Examples:
         """The phrasings as a model is trained on them."""
         mentions = (self.variants.mentions(document.text) for document in self._documents)
-        rows = self.compiled.tables.rows.standard_row(len(self._documents))
+        rows = self.compiled.tables.rows.own_rows()
         return Examples(self._documents, self.compiled.arrays, rows, mentions)
 
     def classifier(self, weights: Weights) -> Classifier:

@@ -116,7 +116,7 @@ class Rows:
     """The texts that are held against a query.
 
     Attributes:
-        texts: Each document simplified; after them the standard wordings that differ.
+        texts: Each document in standard wording; after them the own wordings that differ.
         others: The documents, by number, that those are of.
     """
 
@@ -125,13 +125,18 @@ class Rows:
 
     @classmethod
     def of(cls, wordings: Iterable[tuple[str, str]]) -> Rows:
-        """The rows of some documents, given the wordings of each: simplified, and standard."""
-        texts, standard = [], []
-        for own, other in wordings:
-            texts.append(own)
-            standard.append(other)
-        others = [n for n, text in enumerate(texts) if standard[n] != text]
-        return cls(texts + [standard[n] for n in others], others)
+        """The rows of some documents, given the wordings of each: its own, and the standard one."""
+        texts, typed = [], []
+        for own, standard in wordings:
+            texts.append(standard)
+            typed.append(own)
+        others = [n for n, text in enumerate(texts) if typed[n] != text]
+        return cls(texts + [typed[n] for n in others], others)
+
+    @property
+    def documents(self) -> int:
+        """How many documents they are of."""
+        return len(self.texts) - len(self.others)
 
     def each(self, values: Sequence[T]) -> list[T]:
         """What is given of each document, for each row."""
@@ -140,30 +145,30 @@ class Rows:
     def stretches(self, first: int, last: int) -> Stretches:
         """Where the rows between the first so many documents and the last begin and end.
 
-        In both wordings: that of the documents, then that of their standard wordings.
+        In both wordings: the standard ones of the documents, then their own.
         """
-        size = len(self.texts) - len(self.others)
+        size = self.documents
         begin, end = (size + bisect_left(self.others, n) for n in (first, size - last))
         return (first, size - last), (begin, end)
 
     def wordings(self, numbers: range) -> Iterator[tuple[str, str]]:
-        """The wordings of neighbouring documents, in order."""
-        rows = self.standard_row(len(self.texts) - len(self.others))
-        standard = rows[numbers.start : numbers.stop].tolist()
-        return ((self.texts[n], self.texts[row]) for n, row in zip(numbers, standard, strict=True))
+        """The wordings of neighbouring documents, in order: their own, and the standard ones."""
+        rows = self.own_rows()[numbers.start : numbers.stop].tolist()
+        return ((self.texts[row], self.texts[n]) for n, row in zip(numbers, rows, strict=True))
 
-    def standard_row(self, count: int) -> Numbers:
-        """For each of so many documents the row of its standard wording."""
+    def own_rows(self) -> Numbers:
+        """For each document the row of its own wording."""
+        count = self.documents
         found = np.arange(count)
-        found[np.asarray(self.others, dtype=np.int64)] = np.arange(count, count + len(self.others))
+        found[np.asarray(self.others, dtype=np.int64)] = np.arange(count, len(self.texts))
         return found
 
 
 class Ranker:
     """Scores the documents of a knowledge base against a query.
 
-    Each document has a row of the index for its own wording; one whose standard wording differs
-    has a second row for that.
+    Each document has a row of the index for its standard wording, by which it is proposed; one
+    whose own wording differs has a second row for that.
 
     Args:
         documents: What a query may resemble.
@@ -175,9 +180,7 @@ class Ranker:
         self._documents = documents
         self._texts = rows.texts
         self._index = index
-        count, others = len(documents), np.asarray(rows.others, dtype=np.int64)
-        self._standard_row = rows.standard_row(count)
-        self._document_of = np.concatenate((np.arange(count), others))
+        self._own_rows = rows.own_rows()
         self._last: tuple[tuple[str, str], tuple[Query, Query] | None] = (("", ""), None)
         self._lengths = np.fromiter(map(len, rows.texts), np.int64, len(rows.texts))
 
@@ -204,12 +207,9 @@ class Ranker:
         if not self._documents or not own:
             return []
         asked = self._index.ask(standard)
-        rows_among = None if among is None else among[self._document_of]
-        found = self._index.propose(asked, proposed or PROPOSED, rows_among)
-        rows = self._document_of[found].tolist()
-        if not rows:
+        scored = self._index.propose(asked, proposed or PROPOSED, among)
+        if not len(scored):
             return []
-        scored = np.array(sorted(set(rows)), dtype=np.int64)
         typed = asked if own == standard else self._index.ask(own)
         self._last = ((own, standard), (typed, asked))
         features = self._features((own, standard), (typed, asked), scored)
@@ -234,7 +234,7 @@ class Ranker:
         self, texts: tuple[str, str], queries: tuple[Query, Query], documents: Numbers
     ) -> Floats:
         """The values of `FEATURES`, a column each: as typed, then in standard wording."""
-        rows = np.concatenate((documents, self._standard_row[documents]))
+        rows = np.concatenate((self._own_rows[documents], documents))
         count = len(documents)
         held = [self._texts[row] for row in rows.tolist()]
         lengths = self._lengths[rows]

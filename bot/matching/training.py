@@ -63,7 +63,7 @@ class Examples:
     Args:
         documents: The phrasings.
         arrays: The index over them.
-        standard_row: The row of each document's standard wording.
+        own_rows: The row of each document's own wording.
         mentions: What each names and asks for.
     """
 
@@ -71,7 +71,7 @@ class Examples:
         self,
         documents: Sequence[Document],
         arrays: Arrays,
-        standard_row: Numbers,
+        own_rows: Numbers,
         mentions: Iterable[Mentions],
     ) -> None:
         means = self._means = [target(document) for document in documents]
@@ -84,11 +84,11 @@ class Examples:
         self.units = len(arrays.keys) + len(self.signs)
         self._documents = documents
         size = len(documents)
-        common = np.bincount(arrays.held[: arrays.held_from[size]], minlength=self.units) >= LEAST
+        held, owners = _held(arrays, own_rows)
+        common = np.bincount(held, minlength=self.units) >= LEAST
         common[len(arrays.keys) :] = True
         further = [len(row) for row in shown]
-        held, owners = _held(arrays, np.arange(size))
-        standard, other_owners = _held(arrays, standard_row)
+        standard, other_owners = _held(arrays, np.arange(size))
         shown_units = [sign_numbers[sign] for row in shown for sign in row]
         keys, times = np.unique(
             np.concatenate((owners, other_owners)) * self.units + np.concatenate((held, standard)),

@@ -34,7 +34,8 @@ def _version(phrasings: list[Phrasing]) -> Version:
 def _built(version: Version) -> Arrays:
     numbers = {owner: n for n, owner in enumerate(dict.fromkeys(version.owners))}
     groups = [numbers[owner] for owner in version.owners]
-    return build(version.rows.texts, version.rows.each(groups), FUNCTION_UNITS)[1]
+    rows = version.rows
+    return build(rows.texts, rows.each(groups), FUNCTION_UNITS, rows.documents)[1]
 
 
 @given(PHRASINGS, PHRASINGS, PHRASINGS, PHRASINGS)

@@ -78,7 +78,7 @@ def test_common_units_are_left_out_where_there_are_many(
 
 def _ranker(documents: list[Document], groups: list[int], vocabulary: Vocabulary) -> Ranker:
     rows = Rows.of(vocabulary.wordings(fold(document.text)) for document in documents)
-    built = build(rows.texts, rows.each(groups), vocabulary.function_units)
+    built = build(rows.texts, rows.each(groups), vocabulary.function_units, rows.documents)
     return Ranker(documents, rows, Index(*built, vocabulary.function_units))
 
 
