@@ -236,9 +236,9 @@ class Ranker:
         """The values of `FEATURES`, a column each: as typed, then in standard wording."""
         rows = np.concatenate((self._own_rows[documents], documents))
         count = len(documents)
-        held = [self._texts[row] for row in rows.tolist()]
+        held = list(map(self._texts.__getitem__, rows.tolist()))
         lengths = self._lengths[rows]
-        asked = np.array([len(text) for text in texts for _ in range(count)])
+        asked = np.array(list(map(len, texts))).repeat(count)
         found = np.empty((len(FEATURES), 2 * count))
         found[:_COVERAGES] = self._index.coverages(queries, rows)
         for number, text in enumerate(texts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.matching.units import is_noun
@@ -50,6 +50,7 @@ class Reading:
         content: Content words that no mention covers, known ones too.
         exists: Whether it only asks if there is what it names: 有没有给工人坐的定制公交.
         asks: Whether it has a mark of a question or asks for an aspect.
+        aspects: All aspects that it may ask for.
     """
 
     own: str
@@ -68,6 +69,11 @@ class Reading:
     content: tuple[str, ...]
     exists: bool
     asks: bool
+    aspects: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        aspects = frozenset([aspect for asked in self.asked for aspect in asked.aspects])
+        object.__setattr__(self, "aspects", aspects)
 
     @property
     def says_what(self) -> bool:
@@ -94,11 +100,6 @@ class Reading:
     def asks_more_than_names(self) -> bool:
         """Whether it asks for an aspect in words outside the names; 那整个生产总值呢 does not."""
         return bool(self.asked_beside_names)
-
-    @property
-    def aspects(self) -> frozenset[str]:
-        """All aspects that the question may ask for."""
-        return frozenset(aspect for asked in self.asked for aspect in asked.aspects)
 
 
 class Mentions(NamedTuple):

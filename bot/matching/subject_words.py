@@ -110,6 +110,8 @@ class SubjectWords:
             content: The question's content words outside names and aspect phrases.
         """
         telling = self.unstated(subject, content)
+        if not telling:
+            return None
         best, most = None, 0
         for gap, words in self.asked.get(subject, {}).items():
             hits = sum(words.get(word, 0) > 0 for word in telling)

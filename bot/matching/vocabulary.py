@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import rjieba
@@ -45,6 +46,8 @@ class Vocabulary:
             p for w in words for p in pairs(w) if p == w
         )
         self._function_characters = frozenset(w for w in single if len(w) == 1)
+        characters = "".join(map(re.escape, sorted(self._function_characters)))
+        self._particle = re.compile(f"([{characters}])" if characters else "(?!)")
         self.subject_names = frozenset(_name_table(base))
         self.names = Lexicon(_name_table(base).items())
         synonyms = {
@@ -85,13 +88,7 @@ class Vocabulary:
 
     def at_particles(self, word: str) -> list[str]:
         """A word cut before and after each character that carries little content."""
-        pieces = [""]
-        for char in word:
-            if char in self._function_characters:
-                pieces += [char, ""]
-            else:
-                pieces[-1] += char
-        return [piece for piece in pieces if piece]
+        return [piece for piece in self._particle.split(word) if piece]
 
     def simplify(self, text: str) -> str:
         """The text folded, without filler words; a text of nothing but fillers stays whole."""

@@ -119,9 +119,10 @@ class Weigher:
             reading, frozenset(reading.own), reading.aspects, tuple(figures), beyond
         )
         of_subjects: dict[str | None, dict[str, float]] = {}
-        learnt_of = classes.tolist()
+        targets = [self._target(match.document) for match in matches] if len(classes) else []
+        learnt_of = classes[targets].tolist() if targets else [0.0] * len(matches)
         candidates = []
-        for match in matches:
+        for match, learnt in zip(matches, learnt_of, strict=True):
             document = match.document
             if document.kind in OURS:
                 subject = document.subject
@@ -133,7 +134,6 @@ class Weigher:
                 adjustments = {"foreign_term": self._weights.foreign_term}
             else:
                 adjustments = {}
-            learnt = learnt_of[self._target(document)] if learnt_of else 0.0
             if learnt:
                 bounded = min(max(learnt, LEAST_LEARNT), MOST_LEARNT)
                 adjustments["learnt"] = self._weights.learnt * bounded
