@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping  # noqa: TC003 - the decoder reads it
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -20,6 +20,7 @@ from bot.matching.ranking import Ranker, Rows
 from bot.matching.reading import Mentions
 from bot.matching.spellings import Spellings
 from bot.matching.subject_words import SubjectWords
+from bot.matching.variants import UNREAD, Mentioned
 from bot.matching.vocabulary import phrases
 from bot.matching.words import Words
 
@@ -66,14 +67,14 @@ class Compiled:
     Attributes:
         tables: What was counted.
         arrays: The index.
-        mentions: What phrasings name and ask for, as far as they have been read.
+        mentions: What the phrasings name and ask for, as far as they have been read.
         weights: What units and signs say of what a question means.
         signs: The signs.
     """
 
     tables: Tables
     arrays: Arrays
-    mentions: dict[str, Mentions] = field(default_factory=dict)
+    mentions: Mentioned = UNREAD
     weights: Weights = NONE
     signs: Sequence[str] = ()
 
@@ -161,10 +162,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         "text": packed(text),
         "stated": packed(dict(tables.stated)),
         "asked": packed(dict(tables.asked)),
-    }
-    # Many phrasings mention the same: what they share is kept, and later held, once.
-    mentioned = {
-        mentions: n for n, mentions in enumerate(dict.fromkeys(compiled.mentions.values()))
+        "mentions": compiled.mentions.numbers,
     }
     many: dict[str, list[Any]] = {
         "entries": list(base.entries.values()), "texts": tables.rows.texts,
@@ -174,8 +172,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         "by_shape": list(spelled.by_shape.items()),
         "by_initials": list(spelled.by_initials.items()),
         "by_letters": list(spelled.by_letters.items()),
-        "mentioned": list(mentioned),
-        "mentions": [(text, mentioned[held]) for text, held in compiled.mentions.items()],
+        "mentioned": compiled.mentions.distinct,
         "signs": list(compiled.signs),
     }  # fmt: skip
     for name, rows in many.items():
@@ -210,6 +207,13 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         parts = msgspec.msgpack.decode(packed[name].tobytes(), type=dict[str, msgspec.Raw])
         return Late(parts, decode)
 
+    held: dict[Any, Any] = {}
+
+    def once(value: T) -> T:
+        """The value that equals one, held once for all."""
+        found: T = held.setdefault(value, value)
+        return found
+
     try:
         text = msgspec.msgpack.decode(packed["text"].tobytes(), type=_Text)
         few = text.tables
@@ -220,26 +224,31 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
             stated=late("stated", dict[str, int]),
             asked=late("asked", dict[int, dict[str, int]]),
             words=Words(
-                dict(rows("words", tuple[str, int])), dict(rows("own_words", tuple[str, int]))
+                {once(word): count for word, count in rows("words", tuple[str, int])},
+                {once(word): count for word, count in rows("own_words", tuple[str, int])},
             ),
             spellings=Spellings(
                 list(rows("sounds", str)),
-                list(rows("spelled", str)),
-                dict(rows("by_shape", tuple[str, str])),
-                dict(rows("by_initials", tuple[str, str])),
+                list(map(once, rows("spelled", str))),
+                {shape: once(word) for shape, word in rows("by_shape", tuple[str, str])},
+                {first: once(word) for first, word in rows("by_initials", tuple[str, str])},
                 dict(rows("by_letters", tuple[str, str])),
             ),
         )
         base = replace(text.base, entries={e.id: e for e in rows("entries", Entry)})
         arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
         weights = Weights(**{field.name: packed[field.name] for field in fields(Weights)})
-        mentioned = list(rows("mentioned", Mentions))
-        mentions = {text: mentioned[n] for text, n in rows("mentions", tuple[str, int])}
+        read = [
+            Mentions(once(names), once(subjects), once(aspects))
+            for names, subjects, aspects in rows("mentioned", Mentions)
+        ]
+        mentions = Mentioned(read, packed["mentions"])
         signs = list(rows("signs", str))
         sound = (
             arrays.are_sound(len(tables.rows.texts), tables.rows.documents)
             and weights.are_sound(len(arrays.keys) + len(signs))
             and tables.spellings.are_sound()
+            and mentions.are_sound()
         )
     except (KeyError, IndexError, TypeError, ValueError, msgspec.MsgspecError):
         return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,7 @@ OURS = (Kind.ENTRY, Kind.GAP)
 """Kinds of documents that speak of what the knowledge base knows."""
 
 
-@dataclass(slots=True, eq=False)  # not frozen: tens of thousands are made at each start
-class Document:
+class Document(Struct, eq=False, gc=False):  # tens of thousands are made at each start
     """One phrasing of one thing that people say; each is a thing of its own.
 
     Attributes:

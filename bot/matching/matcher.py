@@ -11,7 +11,7 @@ from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
-from bot.matching.documents import OURS, Document, Kind, documents, size
+from bot.matching.documents import Document, Kind, documents, size
 from bot.matching.doubt import with_choice
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
@@ -25,7 +25,7 @@ from bot.matching.straying import without_strays
 from bot.matching.subject_words import SubjectWords
 from bot.matching.training import MOST_PHRASINGS, Examples, is_trainable
 from bot.matching.understood import Understood
-from bot.matching.variants import MENTIONED, Variants
+from bot.matching.variants import MENTIONED, Mentioned, Variants
 from bot.matching.vocabulary import Vocabulary
 from bot.progress import unseen
 
@@ -82,7 +82,7 @@ class Matcher:
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked, tables.missed)
-        known = self.compiled.mentions
+        known = self.compiled.mentions.by_text(self._documents)
         if before is not None and earlier is not None:
             known = earlier.mentions(tables.words, before.variants)
         self.variants: Variants = Variants(self._reader, self.vocabulary, known)
@@ -119,11 +119,12 @@ class Matcher:
     def read_ahead(self) -> Compiled:
         """What was found for this version, with the mentions of its phrasings, to be kept.
 
-        Of a large base only the first are read: to read all would take longer than to load it.
+        Where a model was trained, all have been read. Of a large base only the first are: to read
+        all would take longer than to load it.
         """
-        ours = (d.text for d in self._documents[:READ_AHEAD] if d.kind in OURS)
-        mentions = {text: self.variants.mentions(text) for text in ours}
-        return replace(self.compiled, mentions=mentions)
+        count = len(self._documents) if self._is_trained else READ_AHEAD
+        read = (self.variants.mentions(document.text) for document in self._documents[:count])
+        return replace(self.compiled, mentions=Mentioned.of(read))
 
     def warm(self) -> Iterator[None]:
         """Reads each phrasing ahead of the questions that resemble it, one a step."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
@@ -51,8 +53,7 @@ _WEIGHTS = np.array(list(FEATURES.values())) / sum(FEATURES.values())
 _COVERAGES = 4
 
 
-@dataclass(slots=True, eq=False)  # not frozen: fifty are made for each question
-class Match:
+class Match(Struct, eq=False, gc=False):  # fifty are made for each question
     """A scored document.
 
     Attributes:
@@ -125,7 +126,7 @@ class Rows:
 
     @classmethod
     def of(cls, wordings: Iterable[tuple[str, str]]) -> Rows:
-        """The rows of some documents, given the wordings of each: its own, and the standard one."""
+        """The rows of some documents, given each one's own wording and the standard one."""
         texts, typed = [], []
         for own, standard in wordings:
             texts.append(standard)

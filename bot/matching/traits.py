@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.matching.documents import Kind
 from bot.matching.normalise import fold
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from bot.matching.variants import Variants
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, eq=False, gc=False):  # tens of thousands are kept
     """What is compared of a document, found once.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.matching.documents import OURS, Kind
 from bot.matching.traits import TraitFinder, Traits
@@ -25,28 +27,29 @@ AGREEING = 6
 """How many of the documents resembled most are looked at for agreement on a subject."""
 
 
-@dataclass(slots=True, eq=False)  # not frozen: many are made for each question
-class Candidate:
+class Candidate(Struct, eq=False, gc=False):  # many are made for each question
     """A document that the question may mean.
 
     Attributes:
         match: The document and its resemblance.
+        document: The document.
         adjustments: What the question's mentions add to or take from the resemblance, by name.
+        total: Resemblance and adjustments together; may leave 0..1, so that the best stay apart.
         learnt: What the trained model says for it: about 1 where it is sure, 0 where it knows
             nothing.
-        document: The document.
-        total: Resemblance and adjustments together; may leave 0..1, so that the best stay apart.
     """
 
     match: Match
+    document: Document
     adjustments: Mapping[str, float]
-    learnt: float = 0.0
-    document: Document = field(init=False)
-    total: float = field(init=False)
+    total: float
+    learnt: float
 
-    def __post_init__(self) -> None:
-        self.document = self.match.document
-        self.total = self.match.score + sum(self.adjustments.values())
+    @classmethod
+    def of(cls, match: Match, adjustments: Mapping[str, float], learnt: float = 0.0) -> Candidate:
+        """A candidate, its total added up."""
+        total = match.score + sum(adjustments.values())
+        return cls(match, match.document, adjustments, total, learnt)
 
     @property
     def score(self) -> float:
@@ -137,7 +140,7 @@ class Weigher:
             if learnt:
                 bounded = min(max(learnt, LEAST_LEARNT), MOST_LEARNT)
                 adjustments["learnt"] = self._weights.learnt * bounded
-            candidates.append(Candidate(match, adjustments, learnt))
+            candidates.append(Candidate.of(match, adjustments, learnt))
         candidates.sort(key=_descending)
         return candidates
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from bot import Status
 from bot.matching.doubt import TOO_LIKELY, Doubt, with_choice
@@ -22,14 +23,14 @@ def _with(understood: Understood, *, near: float, gap: float) -> list[Understood
     """A question whose nearest phrasing and whose gap's lead are as given."""
     decision = understood.decision
     own = next(c for c in decision.candidates if c.document.owner == decision.entry)
-    entry = replace(own.match, score=near)
+    entry = structs.replace(own.match, score=near)
     gaps = next(
         c for c in decision.candidates
         if c.document.kind.value == "gap" and c.document.subject == decision.subject
     )  # fmt: skip
     candidates = []
     for candidate, match, learnt in ((own, entry, 0.5), (gaps, gaps.match, 0.5 + gap)):
-        changed = type(candidate)(match, candidate.adjustments, learnt)
+        changed = type(candidate).of(match, candidate.adjustments, learnt)
         candidates.append(changed)
     return [replace(understood, decision=replace(decision, candidates=tuple(candidates)))]
 

@@ -25,7 +25,7 @@ LIMITS = Calibration(doubt=0.1, overrule=0.3, overrule_unnamed=0.5)
 
 def _candidate(subject: str | None, learnt: float, kind: Kind = Kind.ENTRY) -> Candidate:
     document = Document(kind, f"{subject}-entry", "text", subject)
-    return Candidate(Match(document, 0.5, np.zeros((2, 6))), {}, learnt)
+    return Candidate.of(Match(document, 0.5, np.zeros((2, 6))), {}, learnt)
 
 
 def _claim(_: Reading, candidate: Candidate) -> Decision:

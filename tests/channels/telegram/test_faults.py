@@ -140,6 +140,7 @@ def test_full_disk_stops_no_answer(api: BotApi, start: Start, tmp_path: Path) ->
     process = start(JIYUAN_BOT_LOG="CRITICAL")
     api.send("公园有几个", chat=1)
     api.reply(30)
+    _wait_until_told(tmp_path / "bot.db", "parks-count")  # a turn is kept after its reply
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
     for chat in range(2, 6):
         api.send("公园有几个", chat=chat)
@@ -150,6 +151,12 @@ def test_full_disk_stops_no_answer(api: BotApi, start: Start, tmp_path: Path) ->
     api.send("公租房在哪", chat=7)
     api.reply(20)
     assert _told(tmp_path / "bot.db") >= {"parks-count", "roads-count"}
+
+
+def _wait_until_told(file: Path, entry: str) -> None:
+    end = time.monotonic() + 5
+    while entry not in _told(file) and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def _told(file: Path) -> set[str]:
