@@ -10,6 +10,7 @@ is a sum that can be shown.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 MOST_TARGETS = 1_000
 """More targets have no such model: the table of units and targets would not fit the memory."""
-SIGN = 2
-"""What a sign counts; a unit counts 1 or 2."""
+TWICE = 2
+"""What a sign counts, and a unit of both wordings; another unit counts 1."""
 _OTHERS = (Kind.FOREIGN, Kind.SMALLTALK)
 
 
@@ -135,18 +136,24 @@ class Classifier:
         weights = self._weights
         if not len(weights.values):
             return np.zeros(0)
-        both = len(set(own.units.tolist()).intersection(standard.units.tolist()))
+        typed, other = set(own.units.tolist()), set(standard.units.tolist())
+        both = typed & other
         strange = min(own.count - len(own.units), standard.count - len(standard.units))
+        length = math.sqrt(
+            own.count + standard.count + 2 * (len(both) + strange) + TWICE**2 * len(signs)
+        )
         # A unit of both wordings counts twice, as in training.
-        length = np.sqrt(own.count + standard.count + 2 * (both + strange) + SIGN**2 * len(signs))
-        shown = [self._signs[sign] for sign in signs if sign in self._signs] * SIGN
-        units = np.concatenate((own.units, standard.units, np.array(shown, np.int64)))
+        twice = [*both, *(self._signs[sign] for sign in signs if sign in self._signs)]
+        units = np.array([*twice, *(typed ^ other)], np.int64)
         starts = weights.unit_starts[units]
-        said = places(starts, weights.unit_starts[units + 1] - starts)
+        counts = weights.unit_starts[units + 1] - starts
+        said = places(starts, counts)
         if not len(said):
             return np.zeros(len(self._numbers))
-        sums = np.bincount(weights.targets[said], weights.values[said], len(self._numbers))
-        found: Floats = sums / max(float(length), 1.0)
+        values = weights.values[said]
+        values[: counts[: len(twice)].sum()] *= TWICE
+        sums = np.bincount(weights.targets[said], values, len(self._numbers))
+        found: Floats = sums / max(length, 1.0)
         if self._others:
             found = found - self._is_ours * max(0.0, float(found[self._others].max()))
         return found

@@ -6,6 +6,7 @@ the base has never seen counts with the largest weight: that is what makes refus
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -75,6 +76,7 @@ class Index:
         self._unseen = float(arrays.unseen[0])
         self._per_total: Floats = 1 / arrays.totals[: arrays.proposed[0]]
         self._met: dict[Unit, tuple[int, float]] = {}
+        self._scratch = threading.local()
 
     def _is_function(self, unit: Unit) -> bool:
         return "".join(unit) in self._function or all(token in self._function for token in unit)
@@ -191,16 +193,15 @@ class Index:
         counts = arrays.held_from[variants + 1] - starts
         ends = counts.cumsum()
         units = arrays.held[places(starts, counts)]
-        shared = np.zeros(len(units))
+        shared = np.empty(len(units))
         each = size // len(queries)
+        weight_of = self._no_weights()
         begin = 0
         for number, query in enumerate(queries):
             end = int(ends[(number + 1) * each - 1])
-            if len(query.units):
-                part = units[begin:end]
-                at = query.units.searchsorted(part)
-                at[at == len(query.units)] = 0
-                shared[begin:end] = query.weights[at] * (query.units[at] == part)
+            weight_of[query.units] = query.weights
+            shared[begin:end] = weight_of[units[begin:end]]
+            weight_of[query.units] = 0
             begin = end
         by_row = np.arange(size).repeat(counts)
         by_all = np.bincount(by_row, shared, size)
@@ -213,6 +214,16 @@ class Index:
         found[1] = by_singles / arrays.single_totals[variants]
         found[3] = by_all / arrays.totals[variants]
         return found
+
+    def _no_weights(self) -> Floats:
+        """A table of all units that holds 0 for each: one for each thread, to be left as it was.
+
+        To look units up in it takes a third of the time of a binary search for each.
+        """
+        table: Floats | None = getattr(self._scratch, "table", None)
+        if table is None:
+            table = self._scratch.table = np.zeros(len(self.arrays.keys))
+        return table
 
     def weight(self, unit: str) -> float:
         """What a token or a pair of tokens weighs; one never seen weighs most."""

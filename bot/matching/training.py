@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.matching.classifier import MOST_TARGETS, SIGN, Weights, signs, target
+from bot.matching.classifier import MOST_TARGETS, TWICE, Weights, signs, target
 from bot.matching.indexing import places
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Examples:
             return_counts=True,
         )
         keys = np.concatenate((keys, np.arange(size).repeat(further) * self.units + shown_units))
-        times = np.concatenate((times, np.full(len(shown_units), SIGN)))
+        times = np.concatenate((times, np.full(len(shown_units), TWICE)))
         order = keys.argsort(kind="stable")
         owners, units = np.divmod(keys[order], self.units)
         values = times[order] / np.sqrt(np.bincount(owners, times[order] ** 2, size))[owners]

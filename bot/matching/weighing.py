@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from msgspec import Struct
 
 from bot.matching.documents import OURS, Kind
@@ -123,9 +124,11 @@ class Weigher:
         )
         of_subjects: dict[str | None, dict[str, float]] = {}
         targets = [self._target(match.document) for match in matches] if len(classes) else []
-        learnt_of = classes[targets].tolist() if targets else [0.0] * len(matches)
+        learnt_of = classes[targets] if targets else np.zeros(len(matches))
+        worth_of = self._weights.learnt * learnt_of.clip(LEAST_LEARNT, MOST_LEARNT)
         candidates = []
-        for match, learnt in zip(matches, learnt_of, strict=True):
+        said = zip(matches, learnt_of.tolist(), worth_of.tolist(), strict=True)
+        for match, learnt, worth in said:
             document = match.document
             if document.kind in OURS:
                 subject = document.subject
@@ -138,8 +141,7 @@ class Weigher:
             else:
                 adjustments = {}
             if learnt:
-                bounded = min(max(learnt, LEAST_LEARNT), MOST_LEARNT)
-                adjustments["learnt"] = self._weights.learnt * bounded
+                adjustments["learnt"] = worth
             candidates.append(Candidate.of(match, adjustments, learnt))
         candidates.sort(key=_descending)
         return candidates
