@@ -170,7 +170,7 @@ class Index:
             found *= among
         places = np.flatnonzero(found > found.max() * _HIGH)
         if len(places) < limit:
-            places = np.flatnonzero(found)
+            places = np.flatnonzero(found > 0)
         if len(places) > limit:
             # How much of the query is covered, and how much of the variant is.
             rough = found[places] * (1 + query.all / 2 * self._per_total[places])

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 GAP_MARK = "…"
 """In an aspect's phrase: up to `GAP_LENGTH` other characters."""
 GAP_LENGTH = 6
+MET = 10_000
+"""Words of which is remembered whether they count as content."""
 
 
 class Vocabulary:
@@ -47,6 +49,7 @@ class Vocabulary:
         )
         self._function_characters = frozenset(w for w in single if len(w) == 1)
         characters = "".join(map(re.escape, sorted(self._function_characters)))
+        self._met: dict[str, bool] = {}
         self._particle = re.compile(f"([{characters}])" if characters else "(?!)")
         self.subject_names = frozenset(_name_table(base))
         self.names = Lexicon(_name_table(base).items())
@@ -84,7 +87,13 @@ class Vocabulary:
 
     def is_function_word(self, word: str) -> bool:
         """Whether a word never counts as content."""
-        return word in self.function_words or all(map(self.is_function_unit, tokens(word)))
+        known = self._met.get(word)
+        if known is None:
+            if len(self._met) >= MET:
+                self._met.clear()
+            units = map(self.is_function_unit, tokens(word))
+            known = self._met[word] = word in self.function_words or all(units)
+        return known
 
     def at_particles(self, word: str) -> list[str]:
         """A word cut before and after each character that carries little content."""
