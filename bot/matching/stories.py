@@ -129,7 +129,7 @@ class Stories:
         if sum(reading.asks for reading in read) < 2:
             return []
         units = self._units(clauses[start:], read[start:])
-        if start and units:
+        if units and any(clause.endswith(QUESTION) for clause in clauses[:start]):
             before = self._units(clauses[:start], read[:start])
             units = [unit for unit in before if self._is_surely_asked(unit)] + units
         return self._apart(units) if len(units) > 1 else []
@@ -142,10 +142,11 @@ class Stories:
             pending.append(clause)
             if not reading.asks:
                 continue
-            understood = self._alone(clause)
-            if self._stands(understood):
+            # One that says nothing of what it asks never stands.
+            understood = self._alone(clause) if reading.says_what else None
+            if understood is not None and self._stands(understood):
                 units.append([clause] if units else pending)
-            elif units and not (understood.claims and reading.says_what):
+            elif units and not (understood is not None and understood.claims):
                 # Of what is asked may stand before; else it is asked of what the last one was.
                 if (
                     len(pending) > 1
@@ -212,7 +213,10 @@ class Stories:
 
     def _asks_together(self, clauses: Sequence[str], last: Reading) -> bool:
         """Whether clauses that are no question one by one are a question together."""
+        is_marked = clauses[-1].endswith(QUESTION)
+        if last.says_what and not is_marked:
+            return False
         together = self._alone(" ".join(clauses))
-        if clauses[-1].endswith(QUESTION):
+        if is_marked:
             return self._stands(together)
-        return not last.says_what and together.claims and bool(together.reading.subjects)
+        return together.claims and bool(together.reading.subjects)
