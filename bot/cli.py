@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,19 +40,13 @@ class _Group(click.Group):
 
 
 def _assistant(folder: Path) -> Assistant:
-    import gc
+    from bot.memory import give_back, loading
 
-    # What is loaded stays: no collection need look through it, now or while questions wait.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with loading():
         from bot.dialogue.assistant import Assistant
 
         assistant = Assistant.load(folder, shown)
-        gc.freeze()
-    finally:
-        if collecting:
-            gc.enable()
+    give_back()
     return assistant
 
 
@@ -75,7 +70,7 @@ def cli(context: click.Context, knowledge: Path | None) -> None:
         from bot.channels.console.terminal import chat_on_terminal
 
         folder = folder_of(context, knowledge)
-        chat_on_terminal(_assistant(folder), folder)
+        chat_on_terminal(partial(_assistant, folder), folder)
     else:
         from bot.channels.console.chat import Chat
 
@@ -165,10 +160,9 @@ def telegram(context: click.Context, knowledge: Path | None) -> None:
     if settings.webhook_url:
         settings.require_secret()
     folder = folder_of(context, knowledge)
-    assistant = _assistant(folder)
     from bot.channels.telegram.run import run
 
-    run(assistant, folder, settings, token)
+    run(partial(_assistant, folder), folder, settings, token)
 
 
 def _keep_examples(command: click.Command) -> None:

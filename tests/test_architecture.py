@@ -25,7 +25,7 @@ ROOMS = {
     "channels": ("evaluation", "storage", "dialogue", "matching", "knowledge"),
 }
 """Which rooms each room may import; CONTRIBUTING.md shows the same table."""
-SHARED = {"errors", "progress", "settings"}
+SHARED = {"errors", "memory", "progress", "settings"}
 """Modules beside the rooms that any of them may import."""
 CLOCKS_AND_FILES = {"time", "datetime.now", "pathlib", "os", "io", "socket", "asyncio", "sqlite3"}
 MAX_LINES = 265

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from watchfiles import DefaultFilter, awatch, watch
 
 from bot.dialogue.assistant import Assistant
 from bot.errors import KnowledgeError
-from bot.knowledge.loader import load
+from bot.memory import loading
 
 if TYPE_CHECKING:
     import threading
@@ -118,6 +117,8 @@ class Reloader:
             KnowledgeError: The folder has errors.
         """
         if self._assistant.size >= LARGE:
+            from bot.knowledge.loader import load  # and with it all that checks YAML
+
             base = load(self._folder)
             if base.version == self._version:
                 return self._assistant
@@ -176,18 +177,13 @@ class Reloader:
 @contextlib.contextmanager
 def _making_way() -> Iterator[None]:
     """While it lasts, other threads get their turn soon, and no collection stops them all."""
-    interval, collecting = sys.getswitchinterval(), gc.isenabled()
+    interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH)
-    gc.disable()
     try:
-        yield
-        # What is loaded stays: no collection need look through it. It holds no circles, so that
-        # it goes as soon as a newer version is in use.
-        gc.freeze()
+        with loading():
+            yield
     finally:
         sys.setswitchinterval(interval)
-        if collecting:
-            gc.enable()
 
 
 def _work_out_apart(folder: Path) -> None:

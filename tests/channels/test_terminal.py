@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +34,7 @@ def _typed(folder: Path, keys: str, capsys: pytest.CaptureFixture[str]) -> str:
     """What the screen shows of a chat in which some keys are pressed."""
     with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
         typed.send_text(keys)
-        terminal.chat_on_terminal(Assistant.load(folder), folder)
+        terminal.chat_on_terminal(partial(Assistant.load, folder), folder)
     return capsys.readouterr().out
 
 
@@ -72,6 +75,34 @@ def test_news_of_the_knowledge_base_stand_before_the_next_answer(
     def follow(chat: Chat, reloader: Reloader, stop: object) -> None:
         chat.keep("entries/parks.yaml:4 is wrong")
 
+    _follow_at_once(follow, monkeypatch)
+    screen = _typed(folder, "图书馆几点开门\r图书馆几点开门\r\x04", capsys)
+    assert screen.count("entries/parks.yaml:4 is wrong") == 1
+    assert screen.index("parks.yaml:4") < screen.index("九点开门")
+
+
+def test_version_that_was_followed_by_another_goes_at_once(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of them would take twice the memory as long as the chat lasts."""
+    gone: list[bool] = []
+
+    def follow(chat: Chat, reloader: Reloader, stop: object) -> None:
+        first = weakref.ref(reloader._assistant)
+        reloader._assistant = Assistant.load(folder)
+        chat.swap(reloader._assistant)
+        gone.append(first() is None)
+
+    _follow_at_once(follow, monkeypatch)
+    _typed(folder, "图书馆几点开门\r\x04", capsys)
+    assert gone == [True]
+
+
+def _follow_at_once(
+    follow: Callable[[Chat, Reloader, object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Has something else follow the knowledge base, to its end, before the first question."""
+
     class AtOnce:
         def __init__(self, target: object, args: tuple[object, ...], *, daemon: bool) -> None:
             self.start = lambda: target(*args)  # type: ignore[operator]
@@ -79,9 +110,6 @@ def test_news_of_the_knowledge_base_stand_before_the_next_answer(
     monkeypatch.setattr(terminal, "_follow", follow)
     monkeypatch.setattr("threading.Thread", AtOnce)
     monkeypatch.setattr(terminal, "_history", InMemoryHistory)
-    screen = _typed(folder, "图书馆几点开门\r图书馆几点开门\r\x04", capsys)
-    assert screen.count("entries/parks.yaml:4 is wrong") == 1
-    assert screen.index("parks.yaml:4") < screen.index("九点开门")
 
 
 def test_history_that_cannot_be_kept_stays_in_memory(kept_in: Path) -> None:
@@ -97,11 +125,11 @@ def test_program_without_a_command_is_a_chat_on_a_terminal(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the folder that was named, and the version of it that the chat then follows."""
-    chats: list[tuple[Assistant, Path]] = []
+    chats: list[tuple[Callable[[], Assistant], Path]] = []
     monkeypatch.setattr(terminal, "chat_on_terminal", lambda *with_: chats.append(with_))
     monkeypatch.setattr("bot.cli.sys", _Sys())  # the runner puts its own stdin into the real one
     done = CliRunner().invoke(cli, ["--knowledge", str(folder)])
     assert done.exit_code == 0
-    [(assistant, followed)] = chats
+    [(load, followed)] = chats
     assert followed == folder
-    assert "九点" in assistant.ask("图书馆几点开门").text
+    assert "九点" in load().ask("图书馆几点开门").text

@@ -18,21 +18,25 @@ from rich.text import Text
 from bot.channels.console.chat import COMMANDS, Chat
 from bot.channels.reloading import Reloader
 from bot.errors import KnowledgeError
+from bot.memory import give_back
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.dialogue.assistant import Assistant
     from bot.dialogue.reply import Reply
 
 PROMPT = "> "
 
 
-def chat_on_terminal(assistant: Assistant, folder: Path) -> None:
+def chat_on_terminal(load: Callable[[], Assistant], folder: Path) -> None:
     """Chats until /quit, Ctrl-C or Ctrl-D; changes of the knowledge base are taken in.
 
     Args:
-        assistant: The assistant.
-        folder: The knowledge base that it was made from.
+        load: Makes the assistant.
+        folder: The knowledge base that it is made from.
     """
+    assistant = load()
     console = Console(highlight=False, soft_wrap=False)
     chat = Chat(assistant, clock=lambda: datetime.now(UTC))
     session: PromptSession[str] = PromptSession(
@@ -41,6 +45,7 @@ def chat_on_terminal(assistant: Assistant, folder: Path) -> None:
     show(chat.welcome(), console)
     stop = threading.Event()
     reloader = Reloader(folder, assistant)
+    del assistant  # held here, it would outlive its version
     threading.Thread(target=_follow, args=(chat, reloader, stop), daemon=True).start()
     while not chat.ended:
         try:
@@ -64,6 +69,8 @@ def _follow(chat: Chat, reloader: Reloader, stop: threading.Event) -> None:
         else:
             if fresh is not None:
                 chat.swap(fresh)
+                del fresh
+                give_back()
 
 
 def show(reply: Reply, console: Console) -> None:

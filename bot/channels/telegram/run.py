@@ -33,6 +33,7 @@ from bot.storage.records import Records
 from bot.storage.switches import Switches
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from telegram.ext import ContextTypes
@@ -44,16 +45,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def run(assistant: Assistant, folder: Path, settings: Settings, token: str) -> None:
+def run(load: Callable[[], Assistant], folder: Path, settings: Settings, token: str) -> None:
     """Answers until SIGTERM, SIGINT or an error that cannot be outlived.
 
     Args:
-        assistant: Answers the questions.
-        folder: The knowledge base that it was made from.
+        load: Makes the assistant; nothing holds its version once there is a newer one.
+        folder: The knowledge base that it is made from.
         settings: Where the Bot API and the database are, limits, what to log.
         token: The bot's token.
 
     Raises:
+        KnowledgeError: The folder has errors.
         TokenError: The Bot API refuses the token.
         SettingsError: A setting cannot be used.
         ConflictError: Another instance polls with the same token.
@@ -62,11 +64,11 @@ def run(assistant: Assistant, folder: Path, settings: Settings, token: str) -> N
     """
     set_up(settings.log, token)
     secret = settings.require_secret() if settings.webhook_url else ""
-    asyncio.run(_run(assistant, folder, settings, token, secret))
+    asyncio.run(_run(load, folder, settings, token, secret))
 
 
 async def _run(
-    assistant: Assistant, folder: Path, settings: Settings, token: str, secret: str
+    load: Callable[[], Assistant], folder: Path, settings: Settings, token: str, secret: str
 ) -> None:
     database = Database(settings.database())
     await database.open()
@@ -79,7 +81,7 @@ async def _run(
         chats = Chats(records, shared=database.shared)
         switches, pace = Switches(database), Pace(settings.user_rate)
         service = Service(
-            assistant, folder, chats, records, switches, turns, pace, settings.admins, queue
+            load(), folder, chats, records, switches, turns, pace, settings.admins, queue
         )
         await service.read_switches()
         Admin(service).register(application)

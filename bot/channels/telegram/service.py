@@ -15,6 +15,7 @@ from bot.channels.telegram.turns import Ended
 from bot.dialogue.language import Tongue
 from bot.dialogue.outcome import Status
 from bot.errors import StorageError
+from bot.memory import give_back
 from bot.storage.records import Asked
 from bot.storage.switches import EVERYTHING
 
@@ -97,6 +98,7 @@ class Service:
         """Prepares the assistant between answers."""
 
         async def work() -> None:
+            give_back()  # what was needed to load it, and the version before
             for _ in self.assistant.warm():
                 await asyncio.sleep(WARM_PAUSE)
 

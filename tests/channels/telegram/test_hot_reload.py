@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import time
+import weakref
+from functools import partial
 from pathlib import Path
 
+import pytest
+
+from bot import Assistant
+from bot.channels.telegram import run
+from bot.channels.telegram.service import Service
+from bot.settings import Settings
 from tests.channels.telegram.conftest import Start
-from tests.channels.telegram.standin import BotApi
+from tests.channels.telegram.standin import TOKEN, BotApi
 from tests.channels.test_reloading import ENTRY, make_base, save
 
 
@@ -28,6 +36,27 @@ def test_telegram_takes_a_change_and_refuses_a_broken_one(
     assert "有7个公园" in api.reply()[0]
     save(folder, ENTRY.format(answer="有9个公园。"))
     _ask_until(api, "有9个公园")
+
+
+def test_version_that_was_followed_by_another_goes_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of them would take twice the memory as long as the bot runs."""
+    folder = make_base(tmp_path / "kb", "有6个公园。")
+    gone: list[bool] = []
+
+    async def serve(application: object, queue: object, service: Service, *_: object) -> None:
+        first = weakref.ref(service.assistant)
+        save(folder, ENTRY.format(answer="有7个公园。"))
+        await service.reload()
+        assert "有7个公园" in service.assistant.ask("公园有几个").text
+        gone.append(first() is None)
+
+    monkeypatch.setattr(run, "_serve", serve)
+    monkeypatch.setattr(run, "set_up", lambda *_: None)
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/bot.db")
+    run.run(partial(Assistant.load, folder), folder, settings, TOKEN)
+    assert gone == [True]
 
 
 def _ask_until(api: BotApi, words: str) -> None:
