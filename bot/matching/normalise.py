@@ -160,4 +160,4 @@ def _fold(text: str) -> str:
 
 
 # Phrasings are folded by several tables of the same load.
-_fold_once = functools.lru_cache(maxsize=4096)(_fold)
+_fold_once = functools.lru_cache(maxsize=16384)(_fold)
