@@ -23,6 +23,7 @@ MAX_SYLLABLE = 6
 
 FIRST, LAST = 0x4E00, 0x9FA5
 """The characters that have a reading here: the 20,902 of Unicode's first block of them."""
+FIRST_BEYOND_ASCII = 128
 _kept: list[str] = []
 
 
@@ -99,9 +100,22 @@ def coded(syllables: Iterable[str]) -> str:
     return "".join(s if len(s) == 1 else codes[s] for s in syllables)
 
 
+class _Sounds(dict[int, str]):
+    """The `coded` syllable of each character by its code, as `str.translate` looks it up."""
+
+    def __missing__(self, code: int) -> str:
+        found = coded((sound(chr(code)),))
+        if code < FIRST_BEYOND_ASCII or FIRST <= code <= LAST:  # users type others, too
+            self[code] = found
+        return found
+
+
+_sounds = _Sounds()
+
+
 def sounds(text: str) -> str:
     """How a text sounds: the `coded` syllable of each character."""
-    return coded(map(sound, text))
+    return text.translate(_sounds)
 
 
 def other_sounds(text: str) -> list[str]:

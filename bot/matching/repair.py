@@ -215,11 +215,11 @@ class Repairer:
         In a long one half of the characters may be wrong (毛条中心 for 矛调中心). A particle is no
         slip: 那几条 is not 哪几条.
         """
+        if not self._is_name(word):
+            return False
         wrong = [a for a, b in zip(typed, word, strict=True) if a != b]
         return (
-            len(word) >= NAME_LENGTH
-            and word in self._vocabulary.subject_names
-            and 1 <= len(wrong) <= (len(word) // 2 if len(word) >= LONG_WORD else 1)
+            1 <= len(wrong) <= (len(word) // 2 if len(word) >= LONG_WORD else 1)
             and not any(map(self._vocabulary.is_function_unit, wrong))
             and not self.is_word(typed)
             and not rjieba.has_word(typed)
