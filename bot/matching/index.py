@@ -200,8 +200,10 @@ class Index:
         for number, query in enumerate(queries):
             end = int(ends[(number + 1) * each - 1])
             weight_of[query.units] = query.weights
-            shared[begin:end] = weight_of[units[begin:end]]
-            weight_of[query.units] = 0
+            try:
+                shared[begin:end] = weight_of[units[begin:end]]
+            finally:
+                weight_of[query.units] = 0
             begin = end
         by_row = np.arange(size).repeat(counts)
         by_all = np.bincount(by_row, shared, size)

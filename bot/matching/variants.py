@@ -44,6 +44,8 @@ class Mentioned(NamedTuple):
     def are_sound(self) -> bool:
         """Whether each number is one of what is mentioned."""
         numbers = self.numbers
+        if numbers.dtype != np.int32 or numbers.ndim != 1:
+            return False
         return not len(numbers) or 0 <= numbers.min() <= numbers.max() < len(self.distinct)
 
     def by_text(self, documents: Iterable[Document]) -> dict[str, Mentions]:
@@ -90,6 +92,7 @@ class Variants:
         if found is None:
             if len(self._known) >= MENTIONED:
                 self._known.clear()
+                self._equal.clear()
             found = self._reader.mentions(self._vocabulary.simplify(text))
             # Thousands of phrasings mention the same: it is held once.
             found = self._known[text] = self._equal.setdefault(found, found)

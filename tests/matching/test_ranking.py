@@ -52,6 +52,18 @@ def test_coverages_equal_the_obvious_computation(texts: list[str], query: str) -
         assert np.allclose(found[:, number], (*singles, *everything))
 
 
+@given(st.lists(_WORDS, min_size=1, max_size=8), st.lists(_WORDS, min_size=2, max_size=4))
+def test_a_question_leaves_nothing_behind_for_the_next(
+    texts: list[str], queries: list[str]
+) -> None:
+    """An index that was asked before gives what a new one does."""
+    index, variants = _index(texts, list(range(len(texts)))), np.arange(len(texts))
+    for query in queries:
+        fresh = _index(texts, list(range(len(texts))))
+        found, expected = (i.coverages([i.ask(query)], variants) for i in (index, fresh))
+        assert np.array_equal(found, expected)
+
+
 @settings(max_examples=200)
 @given(st.lists(_WORDS, min_size=1, max_size=8))
 def test_many_texts_at_once_have_the_units_of_each_alone(texts: list[str]) -> None:
