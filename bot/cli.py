@@ -40,14 +40,12 @@ class _Group(click.Group):
 
 
 def _assistant(folder: Path) -> Assistant:
-    from bot.memory import give_back, loading
+    from bot.memory import loading
 
     with loading():
         from bot.dialogue.assistant import Assistant
 
-        assistant = Assistant.load(folder, shown)
-    give_back()
-    return assistant
+        return Assistant.load(folder, shown)
 
 
 @click.group(cls=_Group, invoke_without_command=True)

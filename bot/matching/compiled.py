@@ -121,7 +121,9 @@ class Compiled:
     def ranker(self, held: tuple[Document, ...], vocabulary: Vocabulary) -> Ranker:
         """A ranker of the documents."""
         coder = Coder(self.tables.index_words)
-        return Ranker(held, self.tables.rows, Index(coder, self.arrays, vocabulary.function_units))
+        rows = self.tables.rows
+        index = Index(coder, self.arrays, vocabulary.function_units, rows.documents)
+        return Ranker(held, rows, index)
 
 
 CHUNK = 100

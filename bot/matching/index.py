@@ -66,15 +66,22 @@ class Index:
         coder: The codes of tokens.
         arrays: What `indexing.build` made.
         function_units: Tokens and pairs that carry little content; so does a pair of two of them.
+        proposed: The first so many variants may be proposed; all where nothing is given.
     """
 
-    def __init__(self, coder: Coder, arrays: Arrays, function_units: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        coder: Coder,
+        arrays: Arrays,
+        function_units: Collection[str] = (),
+        proposed: int | None = None,
+    ) -> None:
         self.coder = coder
         self.arrays = arrays
         self._function = frozenset(function_units)
         self._singles = int(np.searchsorted(arrays.keys, 1 << BITS))
         self._unseen = float(arrays.unseen[0])
-        self._per_total: Floats = 1 / arrays.totals[: arrays.proposed[0]]
+        self._per_total: Floats = 1 / arrays.totals[:proposed]
         self._met: dict[Unit, tuple[int, float]] = {}
         self._scratch = threading.local()
 

@@ -71,10 +71,10 @@ def changed(
     pairs = distinct(np.searchsorted(keys, codes) * size + new_rows[owners])
     units, rows = np.divmod(pairs, size)
     held, held_from = _held(before, gone, new, renumbered, units, rows)
-    shape, proposed = (len(keys), size), now.rows.documents
-    first = rows < proposed
-    listed = _rows(before, gone[0], new[0], renumbered, (units[first], rows[first]), shape)
-    postings = Postings(*listed, held, held_from, proposed)
+    first = rows < now.rows.documents
+    added, shape = (units[first], rows[first]), (len(keys), size)
+    listed = _rows(before, then.rows.documents, (gone[0], new[0]), renumbered, added, shape)
+    postings = Postings(*listed, held, held_from)
     touched = {
         owner: number
         for number, owner in enumerate(
@@ -142,15 +142,15 @@ def _held(
 
 def _rows(
     before: Arrays,
-    gone: tuple[int, int],
-    new: tuple[int, int],
+    documents: int,
+    stretches: Stretches,
     renumbered: NDArray[np.int32],
     added: tuple[Numbers, Numbers],
     shape: tuple[int, int],
 ) -> tuple[NDArray[np.int32], Numbers]:
     """The rows that hold each unit: `Arrays.rows` and `Arrays.starts`."""
-    (begin, end), (_, new_end) = gone, new
-    moved = np.arange(before.proposed[0], dtype=np.int32)
+    (begin, end), (_, new_end) = stretches
+    moved = np.arange(documents, dtype=np.int32)
     moved[begin:end] = -1
     moved[end:] += new_end - end
     units = renumbered.repeat(np.diff(before.starts))

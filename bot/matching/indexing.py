@@ -44,7 +44,6 @@ class Arrays:
         single_totals: The weight of each variant's single tokens.
         totals: The weight of all its units.
         unseen: A single number: the weight of a unit that no variant holds.
-        proposed: A single number: the first so many variants may be proposed.
     """
 
     keys: Numbers
@@ -57,7 +56,6 @@ class Arrays:
     single_totals: Floats
     totals: Floats
     unseen: Floats
-    proposed: Numbers
 
     def are_sound(self, variants: int, proposed: int) -> bool:
         """Whether they fit each other and an index of so many variants.
@@ -72,8 +70,7 @@ class Arrays:
             and len(self.starts) == units + 1
             and len(self.held_from) == len(self.totals) + 1
             and len(self.totals) == len(self.single_totals) == max(variants, 1)
-            and len(self.unseen) == len(self.proposed) == 1
-            and self.proposed[0] == proposed
+            and len(self.unseen) == 1
             and _covers(self.starts, len(self.rows))
             and _covers(self.held_from, len(self.held))
             and _is_within(self.rows, proposed)
@@ -110,7 +107,6 @@ def build(
     postings = Postings(
         rows[first].astype(np.int32), starts_of(units[first], len(keys)),
         units[order].astype(np.int32), starts_of(rows, size),
-        size if proposed is None else proposed,
     )  # fmt: skip
     return coder, weighed(coder, keys, spread.astype(np.int32), count, postings, function_units)
 
@@ -123,7 +119,6 @@ class Postings:
     starts: Numbers
     held: NDArray[np.int32]
     held_from: Numbers
-    proposed: int
 
 
 def weighed(
@@ -153,7 +148,7 @@ def weighed(
     return Arrays(
         keys, weights, spread, postings.rows, postings.starts, held, postings.held_from,
         np.maximum(by_singles, 1e-9), np.maximum(np.bincount(rows, weight_of, size), 1e-9),
-        np.array([math.log(1 + 2 * count)]), np.array([postings.proposed]),
+        np.array([math.log(1 + 2 * count)]),
     )  # fmt: skip
 
 

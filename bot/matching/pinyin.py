@@ -23,7 +23,6 @@ MAX_SYLLABLE = 6
 
 FIRST, LAST = 0x4E00, 0x9FA5
 """The characters that have a reading here: the 20,902 of Unicode's first block of them."""
-FIRST_BEYOND_ASCII = 128
 _kept: list[str] = []
 
 
@@ -77,7 +76,6 @@ def letters(symbol: str) -> str:
     return _readings()[ord(symbol) - FIRST] or symbol
 
 
-@functools.lru_cache(maxsize=16384)
 def sound(symbol: str) -> str:
     """The sound of a Han character, mixed-up sounds merged; any other symbol unchanged."""
     plain = letters(symbol)
@@ -105,7 +103,7 @@ class _Sounds(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         found = coded((sound(chr(code)),))
-        if code < FIRST_BEYOND_ASCII or FIRST <= code <= LAST:  # users type others, too
+        if code <= LAST:  # users type others, too: they could fill the memory
             self[code] = found
         return found
 

@@ -144,9 +144,9 @@ class Stories:
                 continue
             # One that says nothing of what it asks never stands.
             understood = self._alone(clause) if reading.says_what else None
-            if understood is not None and self._stands(understood):
+            if understood and self._stands(understood):
                 units.append([clause] if units else pending)
-            elif units and not (understood is not None and understood.claims):
+            elif units and not (understood and understood.claims):
                 # Of what is asked may stand before; else it is asked of what the last one was.
                 if (
                     len(pending) > 1

@@ -83,7 +83,7 @@ def test_foreign_questions_around_our_words_are_declined() -> None:
     report = run_evaluation(
         ROOT / "knowledge",
         ROOT / "tests" / "questions" / "near_foreign.jsonl",
-        ("none=0.93", "misleading=0.06"),
+        ("none=0.94", "misleading=0.05"),
         False,
         None,
     )

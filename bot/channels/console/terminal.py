@@ -37,6 +37,7 @@ def chat_on_terminal(load: Callable[[], Assistant], folder: Path) -> None:
         folder: The knowledge base that it is made from.
     """
     assistant = load()
+    give_back()
     console = Console(highlight=False, soft_wrap=False)
     chat = Chat(assistant, clock=lambda: datetime.now(UTC))
     session: PromptSession[str] = PromptSession(

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,9 @@ CUT = ("half", "garbage")
 """Faults that come after the message was taken."""
 
 
-def _wait_until_hit(api: BotApi, method: str) -> None:
+def _wait_while(holds: Callable[[], object]) -> None:
     end = time.monotonic() + 5
-    while api.faults[method] and time.monotonic() < end:
+    while holds() and time.monotonic() < end:
         time.sleep(0.02)
 
 
@@ -63,7 +64,7 @@ def test_one_slow_chat_stalls_no_other(chat: BotApi) -> None:
     chat.faults["sendMessage"] = ["stall"]
     chat.send("公园有几个", chat=86)
     chat.send("有几条路搞了绿化", chat=86)
-    _wait_until_hit(chat, "sendMessage")
+    _wait_while(lambda: chat.faults["sendMessage"])
     chat.send("公租房在哪", chat=87)
     replies = [chat.next_reply(20, (86, 87)) for _ in range(3)]
     assert [int(reply["chat_id"]) for reply in replies] == [87, 86, 86]
@@ -140,7 +141,7 @@ def test_full_disk_stops_no_answer(api: BotApi, start: Start, tmp_path: Path) ->
     process = start(JIYUAN_BOT_LOG="CRITICAL")
     api.send("公园有几个", chat=1)
     api.reply(30)
-    _wait_until_told(tmp_path / "bot.db", "parks-count")  # a turn is kept after its reply
+    _wait_while(lambda: not _told(tmp_path / "bot.db"))  # a turn is kept after its reply
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
     for chat in range(2, 6):
         api.send("公园有几个", chat=chat)
@@ -151,12 +152,6 @@ def test_full_disk_stops_no_answer(api: BotApi, start: Start, tmp_path: Path) ->
     api.send("公租房在哪", chat=7)
     api.reply(20)
     assert _told(tmp_path / "bot.db") >= {"parks-count", "roads-count"}
-
-
-def _wait_until_told(file: Path, entry: str) -> None:
-    end = time.monotonic() + 5
-    while entry not in _told(file) and time.monotonic() < end:
-        time.sleep(0.02)
 
 
 def _told(file: Path) -> set[str]:
@@ -232,7 +227,7 @@ def test_user_who_is_gone_stops_nothing(chat: BotApi, fault: tuple[int, str]) ->
     """Blocked bots and deleted chats are no errors."""
     chat.faults["sendMessage"] = [fault]
     chat.send("公园有几个", chat=81)
-    _wait_until_hit(chat, "sendMessage")
+    _wait_while(lambda: chat.faults["sendMessage"])
     chat.send("公园有几个", chat=82)
     assert "6个" in chat.reply(chat=82)[0]
 
