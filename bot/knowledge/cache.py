@@ -30,7 +30,7 @@ UNREADABLE = (
     OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error
 )  # fmt: skip
 """What reading a damaged file raises."""
-_WORDS = ("rjieba", "opencc", "pypinyin")
+_WORDS = ("opencc", "pypinyin")
 """Libraries whose tables decide how texts are cut and read."""
 _PROGRAM = Path(__file__).parent.parent
 
@@ -118,7 +118,7 @@ def _program() -> Iterable[Path]:
         path
         for room in ("knowledge", "matching")
         for path in sorted((_PROGRAM / room).rglob("*"))
-        if path.suffix in (".py", ".yaml")
+        if path.suffix in (".py", ".yaml", ".npz")
     )
 
 

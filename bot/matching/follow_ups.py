@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.matching import segmentation
 from bot.matching.leaning import Leaning, words_of
 from bot.matching.normalise import fold
 from bot.matching.understood import Understood
-from bot.matching.units import is_noun
 from bot.matching.verdict import Reason, Status
 from bot.matching.vocabulary import GAP_MARK
 from bot.matching.windows import CONFIDENT
@@ -162,7 +162,7 @@ class FollowUps:
         if alone.claims and is_firm and not _is_bare(alone):
             return False
         said = self._said_of(subject) if reading.content else ()
-        return all(word in said and not is_noun(word) for word in reading.content)
+        return all(word in said and not segmentation.is_noun(word) for word in reading.content)
 
     def _is_beside(self, alone: Understood, subject: str) -> bool:
         """Whether a thing is set beside the subject told before: 那网上能办的呢, 那教师节呢.
@@ -177,7 +177,10 @@ class FollowUps:
             if alone.claims:
                 return alone.decision.subject != subject
             said = self._said_of(subject)
-            return any(w in thing and w not in said and is_noun(w) for w in alone.reading.content)
+            return any(
+                w in thing and w not in said and segmentation.is_noun(w)
+                for w in alone.reading.content
+            )
         return False
 
     def _set_beside(self, own: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import rjieba
+from bot.matching import segmentation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -79,7 +79,7 @@ def words_of(subject: str, documents: Iterable[Document], vocabulary: Vocabulary
         vocabulary: Folds them.
     """
     texts = (document.text for document in documents if document.subject == subject)
-    return {word for text in texts for word in rjieba.cut(vocabulary.simplify(text))}
+    return {word for text in texts for word in segmentation.cut(vocabulary.simplify(text))}
 
 
 def _nearest(understood: Understood, subject: str, *, is_of_it: bool) -> float:

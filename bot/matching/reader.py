@@ -6,12 +6,10 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-import rjieba
-
+from bot.matching import segmentation
 from bot.matching.aspects import Asked, AspectFinder
 from bot.matching.normalise import fold
 from bot.matching.reading import Mentions, Reading, figures_in, years_in
-from bot.matching.units import is_noun
 from bot.matching.vocabulary import around
 
 if TYPE_CHECKING:
@@ -129,8 +127,13 @@ class Reader:
     def _cut(self, own: str) -> list[str]:
         """The words of a text; a guessed one ends at a particle (样哩城 is 样 and 城)."""
         found: list[str] = []
-        for word in rjieba.cut(own):
-            if len(word) == 1 or word.isascii() or self._is_word(word) or rjieba.has_word(word):
+        for word in segmentation.cut(own):
+            if (
+                len(word) == 1
+                or word.isascii()
+                or self._is_word(word)
+                or segmentation.has_word(word)
+            ):
                 found.append(word)
             else:
                 found += self._vocabulary.at_particles(word)
@@ -140,7 +143,7 @@ class Reader:
         """Where words of the dictionary stand that the knowledge base never uses."""
         found, start = [], 0
         for word in cut:
-            if len(word) > 1 and not self._is_word(word) and rjieba.has_word(word):
+            if len(word) > 1 and not self._is_word(word) and segmentation.has_word(word):
                 found.append((start, start + len(word)))
             start += len(word)
         return found
@@ -183,7 +186,7 @@ class Reader:
         if place.end == len(own) or self._vocabulary.is_function_unit(own[place.start - 1]):
             return True
         before, after = own[place.start - 1 : place.start + 1], own[place.end - 1 : place.end + 1]
-        return not (rjieba.has_word(before) and rjieba.has_word(after))
+        return not (segmentation.has_word(before) and segmentation.has_word(after))
 
     def _is_origin(self, own: str, place: Mention[str]) -> bool:
         """Whether a place is only where somebody comes from: 西安人, but not 西安人才."""
@@ -217,7 +220,7 @@ class Reader:
         """Where nouns of two characters and more stand that the knowledge base uses."""
         found, start = [], 0
         for word in cut:
-            if len(word) > 1 and self._is_word(word) and is_noun(word, guess=False):
+            if len(word) > 1 and self._is_word(word) and segmentation.is_noun(word):
                 found.append((start, start + len(word)))
             start += len(word)
         return found
@@ -249,4 +252,4 @@ def _cuts(mention: Mention[Any], start: int, end: int) -> bool:
 def _begins_a_word(own: str, mark: str, start: int) -> bool:
     """Whether a mark of one character, from a place of the text on, begins a longer word."""
     at = own.index(mark, start)
-    return at + 2 <= len(own) and rjieba.has_word(own[at : at + 2])
+    return at + 2 <= len(own) and segmentation.has_word(own[at : at + 2])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.matching.units import is_noun
+from bot.matching.segmentation import is_noun
 
 if TYPE_CHECKING:
     from bot.matching.aspects import Asked

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import rjieba
-
+from bot.matching import segmentation
 from bot.matching.lexicon import Lexicon
 from bot.matching.reader import YES_OR_NO
 from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, NAME_LENGTH, shapes
@@ -60,7 +59,7 @@ class Repairer:
         Args:
             own: The question, simplified.
         """
-        if all(self.is_word(word) or not word.strip() for word in rjieba.cut(own)):
+        if all(self.is_word(word) or not word.strip() for word in segmentation.cut(own)):
             return own  # the tables below are built only once a question needs them
         mended = _LATIN_RUN.sub(lambda m: self._spell_out(m[0]), own)
         return self._mend(mended)
@@ -177,11 +176,15 @@ class Repairer:
     def _doubtful(self, own: str) -> bytearray:
         """Which characters stand in words that neither the knowledge base nor a dictionary has."""
         doubtful, position = bytearray(len(own)), 0
-        for word in rjieba.cut(own):
+        for word in segmentation.cut(own):
             known = self.is_word(word) or self._vocabulary.is_function_word(word)
-            if not known and word[0] in MEASURES and not rjieba.has_word(word):
+            if not known and word[0] in MEASURES and not segmentation.has_word(word):
                 known = self.is_word(word[1:])  # 个点: jieba joins two words of one character
-            if not known and _HAN.search(word) and not (len(word) > 1 and rjieba.has_word(word)):
+            if (
+                not known
+                and _HAN.search(word)
+                and not (len(word) > 1 and segmentation.has_word(word))
+            ):
                 doubtful[position : position + len(word)] = b"\x01" * len(word)
             position += len(word)
         for match in YES_OR_NO.finditer(own):
@@ -222,20 +225,20 @@ class Repairer:
             1 <= len(wrong) <= (len(word) // 2 if len(word) >= LONG_WORD else 1)
             and not any(map(self._vocabulary.is_function_unit, wrong))
             and not self.is_word(typed)
-            and not rjieba.has_word(typed)
+            and not segmentation.has_word(typed)
         )
 
     def _may_replace(self, typed: str, word: str) -> bool:
         if len(word) < 2 or self.is_word(typed) or not _HAN.search(typed):
             return False
-        if word[-1] in MEASURES and not rjieba.has_word(word):
+        if word[-1] in MEASURES and not segmentation.has_word(word):
             return False  # 建个 is no word, but a verb and a measure: 见个面 stays
         if len(word) == 2 and self._words[word] < COMMON:
             return False  # 处成 is no slip of 促成, which hardly anybody uses
         same = sum(a == b for a, b in zip(typed, word, strict=True))
         if len(word) >= LONG_WORD:
             return same * 2 >= len(word)
-        return same >= 1 and not rjieba.has_word(typed)
+        return same >= 1 and not segmentation.has_word(typed)
 
 
 def _differs_by_a_word(typed: str, word: str) -> bool:
@@ -243,6 +246,6 @@ def _differs_by_a_word(typed: str, word: str) -> bool:
     for position, (a, b) in enumerate(zip(typed, word, strict=True)):
         if a != b:
             around = typed[max(0, position - 1) : position + 2]
-            if any(rjieba.has_word(around[i : i + 2]) for i in range(len(around) - 1)):
+            if any(segmentation.has_word(around[i : i + 2]) for i in range(len(around) - 1)):
                 return True
     return False

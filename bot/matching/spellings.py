@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import rjieba
-
+from bot.matching import segmentation
 from bot.matching.words import NAME_COUNT
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Spellings:
             (word, count)
             for word, count in sorted(words.counts.items(), key=lambda item: (-item[1], item[0]))
             if 1 <= len(word) <= MAX_WORD and all(_HAN.match(c) or c.isdigit() for c in word)
-            and (len(word) == 1 or count >= NAME_COUNT or rjieba.has_word(word))
+            and (len(word) == 1 or count >= NAME_COUNT or segmentation.has_word(word))
         ]  # fmt: skip
         by_sound: dict[str, str] = {}
         for word, _ in ranked:

@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-import rjieba
-
+from bot.matching import segmentation
 from bot.matching.doubt import says_more
 from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import LEAST_LEARNT, MOST_LEARNT
@@ -64,7 +63,10 @@ class Straying(NamedTuple):
             decision.subject in reading.subjects,
             reading.asks or _is_keywords(reading.own),
             bool(reading.asked),
-            min(sum(len(w) > 1 and rjieba.has_word(w) for w in reading.leftovers), MANY),
+            min(
+                sum(len(w) > 1 and segmentation.has_word(w) for w in reading.leftovers),
+                MANY,
+            ),
             min(max(learnt, LEAST_LEARNT), MOST_LEARNT),
             len(reading.own) / 100,
         )

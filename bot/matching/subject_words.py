@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import rjieba
-
+from bot.matching import segmentation
 from bot.matching.documents import Kind
-from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, MutableMapping
@@ -119,7 +117,7 @@ class SubjectWords:
                 best, most = gap, hits
         return best
 
-    def things(self, subject: str, content: Iterable[str], *, guess: bool = True) -> list[str]:
+    def things(self, subject: str, content: Iterable[str]) -> list[str]:
         """The nouns among them, and what is unstated of other subjects: 罚款, 立等可取.
 
         Another verb or adverb is only another way of asking.
@@ -127,10 +125,9 @@ class SubjectWords:
         Args:
             subject: The subject that is meant.
             content: The question's content words outside names and aspect phrases.
-            guess: Words that no dictionary holds may be nouns, too.
         """
         words = self.unstated(subject, content)
-        return [word for word in words if is_noun(word, guess=guess) or word in self._missed]
+        return [word for word in words if segmentation.is_noun(word) or word in self._missed]
 
     def missed_words(self) -> list[str]:
         """The words that several subjects use for gaps, and hardly any for what is stated."""
@@ -151,12 +148,14 @@ class SubjectWords:
             if stated.get(word, 0) > 0:
                 return True
             standard = self._vocabulary.standardise(word)  # 动工 for 开工
-            return standard != word and any(stated.get(w, 0) > 0 for w in rjieba.cut(standard))
+            if standard == word:
+                return False
+            return any(stated.get(w, 0) > 0 for w in segmentation.cut(standard))
 
         return [word for word in content if len(word) >= SHORTEST and not is_stated(word)]
 
     def _add(self, counts: dict[str, int], text: str, times: int) -> None:
-        for word in set(rjieba.cut(self._vocabulary.simplify(text))):
+        for word in set(segmentation.cut(self._vocabulary.simplify(text))):
             counts[word] = counts.get(word, 0) + times
 
 

@@ -1,20 +1,14 @@
-"""The units of folded text: characters, Latin words, numbers, pairs of them; and nouns."""
+"""The units of folded text: characters, Latin words, numbers, pairs of them."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
-
-import rjieba
 
 _WORD = r"[a-z]+|\d+(?:[.:]\d+)*%?"
 RUN = re.compile(_WORD)
 """A Latin word or a number: one token of several characters."""
 _TOKEN = re.compile(rf"{_WORD}|[^\s]")
-
-NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "t"})
-"""Jieba's tags of nouns, names and times."""
 
 
 def singular(token: str) -> str:
@@ -40,15 +34,3 @@ def pairs(folded: str) -> list[str]:
         row = _row(piece)
         found += [a + b for a, b in pairwise(row)]
     return found
-
-
-@lru_cache(maxsize=10_000)
-def is_noun(word: str, *, guess: bool = True) -> bool:
-    """Whether jieba takes a word, on its own, for one noun, name or time.
-
-    Args:
-        word: The word.
-        guess: Words that its dictionary does not hold may be nouns too (条街 is one then).
-    """
-    row = rjieba.tag(word, guess)
-    return len(row) == 1 and row[0][1] in NOUNS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.matching import segmentation
 from bot.matching.documents import Kind
 from bot.matching.normalise import fold
-from bot.matching.units import is_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,9 +99,9 @@ class Unstated:
         # Where the entry states what is asked, only a thing it does not speak of can be missing.
         content = [w for w in reading.content if w not in self._told(entry)]
         if stated:
-            content = [w for w in content if is_noun(w)]
+            content = [w for w in content if segmentation.is_noun(w)]
         elif not reading.asks:
-            content = self._words.things(entry.subject, content, guess=False)
+            content = self._words.things(entry.subject, content)
         number = self._words.gap_of(entry.subject, content)
         if number is None:
             asked_of = self._asked_of(reading) if stated else content

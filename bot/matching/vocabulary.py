@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import rjieba
-
+from bot.matching import segmentation
 from bot.matching.lexicon import Lexicon, Mention, T
 from bot.matching.normalise import fold
 from bot.matching.units import pairs, tokens
@@ -132,7 +131,7 @@ def _inside_words(text: str) -> set[int]:
     """The places between two characters of one word."""
     found: set[int] = set()
     start = 0
-    for word in rjieba.cut(text):
+    for word in segmentation.cut(text):
         found.update(range(start + 1, start + len(word)))
         start += len(word)
     return found

@@ -7,8 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import rjieba
-
+from bot.matching import segmentation
 from bot.matching.documents import OURS
 from bot.matching.normalise import fold
 
@@ -43,7 +42,7 @@ class Words:
         counts: Counter[str] = Counter()
         own: Counter[str] = Counter()
         for document, text in zip(documents, folded, strict=True):
-            words = rjieba.cut(text)
+            words = segmentation.cut(text)
             counts.update(words)
             if document.kind in OURS:
                 own.update(words)
@@ -64,7 +63,7 @@ class Words:
         counts, own = Counter(self.counts), Counter(self.own)
         for phrasings, times in ((came, 1), (went, -1)):
             for is_ours, text in phrasings:
-                for word in rjieba.cut(fold(text)):
+                for word in segmentation.cut(fold(text)):
                     if _HAN.search(word):
                         counts[word] += times
                     if is_ours:

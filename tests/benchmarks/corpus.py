@@ -6,9 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import rjieba
-
 from bot.knowledge.loader import load
+from bot.matching import segmentation
 from bot.matching.documents import Kind, documents
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def make(size: int, shipped: Path) -> Corpus:
     chosen = random.Random(SEED)  # noqa: S311 - a sample, no secret
     base = load(shipped)
     held = [d for d in documents(base) if d.text.isprintable() and not set(d.text) & set('"\\')]
-    ours = [rjieba.cut(d.text) for d in held if d.kind in (Kind.ENTRY, Kind.GAP)]
+    ours = [segmentation.cut(d.text) for d in held if d.kind in (Kind.ENTRY, Kind.GAP)]
     seen: set[str] = set()
     variants: list[tuple[str, str]] = []
     while len(variants) < size:

@@ -35,7 +35,7 @@ AT_ONCE = 100
 """Users who wait for a reply at any time in the runs without limits."""
 PARTS = {
     "engine": ("/bot/matching/", "/bot/dialogue/", "/bot/knowledge/", "/numpy/", "/rapidfuzz/",
-               "/rjieba/", "/opencc/", "/pypinyin/"),
+               "/marisa_trie", "/opencc/", "/pypinyin/"),
     "database": ("/sqlalchemy/", "/bot/storage/", "/psycopg/", "sqlite3"),
     "network": ("/httpx/", "/httpcore/", "/h11/", "/anyio/", "/sniffio/", "/aiohttp/", "/yarl/",
                 "/multidict/", "/bot/channels/telegram/http.py", "socket.", "ssl"),

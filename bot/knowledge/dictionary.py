@@ -1,0 +1,66 @@
+"""The dictionary that texts are cut into words by: jieba's, in a compact form.
+
+`dictionary.npz` holds jieba's tables (https://github.com/fxsjy/jieba, MIT licence, 0.42.1);
+`python -m tests.knowledge.dictionary` makes it. The libraries that bring the same dictionary hold
+it in 33 MB or more and take 65 ms to load it; in a trie of marisa-trie it is 3 MB and 4 ms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import marisa_trie
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FILE = Path(__file__).with_name("dictionary.npz")
+STEPS = 1000
+"""Costs are whole numbers: so many in a natural logarithm of a probability."""
+NEVER = 1 << 30
+"""The cost of what never happens."""
+STATES = "BMES"
+"""What a character does in a word: begins it, goes on with it, ends it, or is one of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """Words and what they cost, and a model of words beyond them.
+
+    Attributes:
+        trie: The words, each with a number.
+        costs: The cost of each word.
+        nouns: 1 for each word that is a noun, a name or a time.
+        unknown: The cost of a character that is no word.
+        characters: The characters that the model knows, ascending by code.
+        emissions: What each costs in each of the `STATES`.
+        start: What it costs to start in each of the states.
+        moves: What it costs to come from a state (row) to another.
+    """
+
+    trie: marisa_trie.Trie
+    costs: memoryview
+    nouns: bytes
+    unknown: int
+    characters: memoryview
+    emissions: NDArray[np.int32]
+    start: list[int]
+    moves: list[list[int]]
+
+    @classmethod
+    def read(cls) -> Dictionary:
+        """The dictionary that comes with the program."""
+        with np.load(FILE, allow_pickle=False) as file:
+            return cls(
+                marisa_trie.Trie().frombytes(file["trie"].tobytes()),
+                memoryview(file["costs"]),
+                file["nouns"].tobytes(),
+                int(file["unknown"]),
+                memoryview(file["characters"]),
+                file["emissions"],
+                file["start"].tolist(),
+                file["moves"].tolist(),
+            )

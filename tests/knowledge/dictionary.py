@@ -1,0 +1,67 @@
+"""Makes `bot/knowledge/dictionary.npz` of jieba's tables.
+
+They are in the source of jieba 0.42.1, as PyPI has it: `dict.txt` lists words with how often they
+were met and what part of speech they are; `finalseg/prob_*.py` hold the model of words beyond it.
+
+    python -m tests.knowledge.dictionary FOLDER
+
+where FOLDER is the `jieba` folder of that source.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+import numpy as np
+
+from bot.knowledge.dictionary import FILE, NEVER, STATES, STEPS
+
+NOUNS = {"n", "nr", "ns", "nt", "nz", "t"}
+"""Jieba's tags of nouns, names and times."""
+
+
+def main(folder: Path) -> None:
+    """Writes the file."""
+    rows = [line.split() for line in (folder / "dict.txt").read_text("utf-8").splitlines()]
+    trie = marisa_trie.Trie([word for word, _, _ in rows])
+    total = math.log(sum(int(count) for _, count, _ in rows))
+    costs, nouns = np.zeros(len(trie), np.uint16), np.zeros(len(trie), np.uint8)
+    for word, count, tag in rows:
+        costs[trie[word]] = _cost(math.log(max(int(count), 1)) - total)
+        nouns[trie[word]] = tag in NOUNS
+    start, moves, emits = (_table(folder / "finalseg" / f"prob_{name}.py")
+                           for name in ("start", "trans", "emit"))  # fmt: skip
+    characters = sorted({character for state in emits.values() for character in state})
+    np.savez(
+        FILE,
+        trie=np.frombuffer(trie.tobytes(), np.uint8),
+        costs=costs,
+        nouns=nouns,
+        unknown=np.array(_cost(-total)),
+        characters=np.array([ord(character) for character in characters], np.uint16),
+        emissions=np.array(
+            [[_cost(emits[state].get(c)) for state in STATES] for c in characters], np.int32
+        ),
+        start=np.array([_cost(start[state]) for state in STATES]),
+        moves=np.array([[_cost(moves[one].get(other)) for other in STATES] for one in STATES]),
+    )
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """The value that the module assigns."""
+    value: dict[str, Any] = ast.literal_eval(path.read_text("utf-8").partition("P=")[2])
+    return value
+
+
+def _cost(log: float | None) -> int:
+    """What an event costs, given the logarithm of its probability."""
+    return NEVER if log is None else min(round(-log * STEPS), NEVER)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
