@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FIRM = -2.0
 """Below these log odds of something unstated an entry surely states what is asked."""
-NEARER = 0.08
+NEARER = 0.095
 """So much nearer than its gist another entry of a subject must be to be told instead."""
 SURELY = -3.7
 """Below these it does so even where it seems to leave out an aspect that is asked for."""
