@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.knowledge.base import KnowledgeBase
-    from bot.matching.coding import Numbers
     from bot.matching.documents import Document
     from bot.matching.index import Query
     from bot.matching.indexing import Floats
@@ -68,7 +67,7 @@ class Weights:
         values: What the unit says of each.
     """
 
-    unit_starts: Numbers
+    unit_starts: NDArray[np.int32]
     targets: NDArray[np.int16]
     values: NDArray[np.float32]
 
@@ -97,7 +96,7 @@ def signs(subjects: Iterable[str], aspects: Iterable[str]) -> list[str]:
 
 
 NONE = Weights(
-    np.zeros(1, np.int64), np.zeros(0, np.int16), np.zeros(0, np.float32)
+    np.zeros(1, np.int32), np.zeros(0, np.int16), np.zeros(0, np.float32)
 )  # fmt: skip
 """Says nothing of anything."""
 

@@ -6,7 +6,7 @@ holds (`fold` takes out characters that are not assigned), in the order in which
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
+    Integers = NDArray[np.integer[Any]]
 
 FIRST_WORD = 0x40000
 """Code of the first word: from here on Unicode has assigned nothing but private characters."""

@@ -81,7 +81,7 @@ class Index:
         self._function = frozenset(function_units)
         self._singles = int(np.searchsorted(arrays.keys, 1 << BITS))
         self._unseen = float(arrays.unseen[0])
-        self._per_total: Floats = 1 / arrays.totals[:proposed]
+        self._proposed = len(arrays.totals) if proposed is None else proposed
         self._met: dict[Unit, tuple[int, float]] = {}
         self._scratch = threading.local()
 
@@ -172,7 +172,7 @@ class Index:
             ]
         )
         shares = np.repeat(worth, counts)
-        found = np.bincount(rows, shares, len(self._per_total)).astype(np.float64, copy=False)
+        found = np.bincount(rows, shares, self._proposed).astype(np.float64, copy=False)
         if among is not None:
             found *= among
         places = np.flatnonzero(found > found.max() * _HIGH)
@@ -180,7 +180,7 @@ class Index:
             places = np.flatnonzero(found > 0)
         if len(places) > limit:
             # How much of the query is covered, and how much of the variant is.
-            rough = found[places] * (1 + query.all / 2 * self._per_total[places])
+            rough = found[places] * (1 + query.all / 2 / self.arrays.totals[places])
             places = np.sort(places[np.argpartition(rough, len(places) - limit)[-limit:]])
         return places
 

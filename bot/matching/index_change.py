@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.matching.coding import Numbers
+    from bot.matching.coding import Integers, Numbers
     from bot.matching.indexing import Arrays
     from bot.matching.ranking import Rows, Stretches
 
@@ -94,7 +94,7 @@ def _numbers(stretches: Stretches) -> Numbers:
     return np.concatenate([np.arange(*stretch) for stretch in stretches])
 
 
-def _units(held: NDArray[np.int32], held_from: Numbers, rows: Numbers) -> NDArray[np.int32]:
+def _units(held: NDArray[np.int32], held_from: Integers, rows: Numbers) -> NDArray[np.int32]:
     """The units of some rows, one row after another."""
     return held[places(held_from[rows], held_from[rows + 1] - held_from[rows])]
 
@@ -126,7 +126,7 @@ def _held(
     units, rows = units[by_row], rows[by_row]
     counts = np.diff(before.held_from)
     pieces: list[NDArray[np.int32]] = []
-    sizes: list[Numbers] = []
+    sizes: list[Integers] = []
     at = 0
     for (old_begin, old_end), (begin, end) in zip(gone, new, strict=True):
         pieces.append(renumbered[before.held[before.held_from[at] : before.held_from[old_begin]]])
@@ -171,7 +171,7 @@ def _spread(
     version: Version,
     owners: dict[Hashable, int],
     held: NDArray[np.int32],
-    held_from: Numbers,
+    held_from: Integers,
     size: int,
 ) -> NDArray[np.int32]:
     """How many of some things hold each unit."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.matching.coding import Numbers
+    from bot.matching.coding import Integers, Numbers
 
     Floats = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ FUNCTION_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """What an index consists of.
+    """What an index consists of, in the smallest numbers that hold it.
 
     Attributes:
         keys: The units, ascending by code; single tokens come before pairs.
@@ -47,14 +47,14 @@ class Arrays:
     """
 
     keys: Numbers
-    weights: Floats
+    weights: NDArray[np.float32]
     spread: NDArray[np.int32]
-    rows: NDArray[np.int32]
-    starts: Numbers
+    rows: Integers
+    starts: NDArray[np.int32]
     held: NDArray[np.int32]
-    held_from: Numbers
-    single_totals: Floats
-    totals: Floats
+    held_from: NDArray[np.int32]
+    single_totals: NDArray[np.float32]
+    totals: NDArray[np.float32]
     unseen: Floats
 
     def are_sound(self, variants: int, proposed: int) -> bool:
@@ -145,14 +145,24 @@ def weighed(
     rows = np.arange(size).repeat(np.diff(postings.held_from))
     weight_of = weights[held]
     by_singles = np.bincount(rows, weight_of * (held < np.searchsorted(keys, 1 << BITS)), size)
+    single_totals, totals = (
+        np.maximum(each, 1e-9).astype(np.float32)
+        for each in (by_singles, np.bincount(rows, weight_of, size))
+    )
     return Arrays(
-        keys, weights, spread, postings.rows, postings.starts, held, postings.held_from,
-        np.maximum(by_singles, 1e-9), np.maximum(np.bincount(rows, weight_of, size), 1e-9),
-        np.array([math.log(1 + 2 * count)]),
+        keys, weights.astype(np.float32), spread, _smallest(postings.rows),
+        postings.starts.astype(np.int32), held, postings.held_from.astype(np.int32),
+        single_totals, totals, np.array([math.log(1 + 2 * count)]),
     )  # fmt: skip
 
 
-def places(starts: Numbers, counts: Numbers) -> Numbers:
+def _smallest(numbers: NDArray[np.int32]) -> Integers:
+    """The same numbers in 16 bits, where they fit."""
+    fit = not len(numbers) or numbers.max() <= np.iinfo(np.uint16).max
+    return numbers.astype(np.uint16) if fit else numbers
+
+
+def places(starts: Integers, counts: Integers) -> Numbers:
     """All places of some stretches, one stretch after another.
 
     Args:
@@ -199,10 +209,10 @@ def _shares(keys: Numbers, coder: Coder, function_units: Collection[str]) -> Flo
     return np.where(function, FUNCTION_SHARE, 1.0)
 
 
-def _covers(starts: Numbers, places: int) -> bool:
+def _covers(starts: NDArray[np.int32], places: int) -> bool:
     """Whether stretches that begin there cover all places."""
     return bool(starts[0] == 0 and starts[-1] == places and (np.diff(starts) >= 0).all())
 
 
-def _is_within(numbers: NDArray[np.int32], limit: int) -> bool:
+def _is_within(numbers: Integers, limit: int) -> bool:
     return not len(numbers) or bool(numbers.min() >= 0 and numbers.max() < limit)

@@ -129,7 +129,7 @@ class Examples:
         table -= total / step
         units, targets = np.nonzero(np.abs(table) > _FAINT)
         starts = np.concatenate(([0], np.cumsum(np.bincount(units, minlength=self.units))))
-        return Weights(starts, targets.astype(np.int16), table[units, targets])
+        return Weights(starts.astype(np.int32), targets.astype(np.int16), table[units, targets])
 
     def _marks(self) -> NDArray[np.uint64]:
         """A number for each phrasing by which it is shuffled.
