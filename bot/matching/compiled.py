@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import MutableMapping  # noqa: TC003 - the decoder reads it
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from bot.knowledge.base import Entry, KnowledgeBase
+from bot.knowledge.texts import Texts
 from bot.matching import pinyin
 from bot.matching.classifier import NONE, Weights
 from bot.matching.coding import Coder
@@ -136,7 +138,7 @@ class _Text:
     """What is kept beside the arrays, without entries, words and texts of the index."""
 
     base: KnowledgeBase
-    tables: Tables
+    missed: list[str]
     folded: dict[str, str]
     readings: str
 
@@ -150,13 +152,9 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
 
     tables = compiled.tables
     spelled = tables.spellings
-    few = replace(
-        tables, rows=replace(tables.rows, texts=[]), index_words=[], words=Words({}, {}),
-        stated={}, asked={}, spellings=Spellings([], [], {}, {}, {}),
-    )  # fmt: skip
     text = _Text(
         replace(base, entries={}),
-        few,
+        tables.missed,
         {text: fold(text) for text in phrases(base)},
         pinyin.readings(),
     )
@@ -165,9 +163,11 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         "stated": packed(dict(tables.stated)),
         "asked": packed(dict(tables.asked)),
         "mentions": compiled.mentions.numbers,
+        "others": np.asarray(tables.rows.others),
     }
+    found["characters"], found["characters from"] = tables.rows.texts.pack()
     many: dict[str, list[Any]] = {
-        "entries": list(base.entries.values()), "texts": tables.rows.texts,
+        "entries": list(base.entries.values()),
         "index_words": tables.index_words, "words": list(tables.words.counts.items()),
         "own_words": list(tables.words.own.items()),
         "sounds": spelled.sounds, "spelled": spelled.words,
@@ -218,18 +218,18 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
 
     try:
         text = msgspec.msgpack.decode(packed["text"].tobytes(), type=_Text)
-        few = text.tables
-        tables = replace(
-            few,
-            rows=replace(few.rows, texts=list(rows("texts", str))),
-            index_words=list(rows("index_words", str)),
-            stated=late("stated", dict[str, int]),
-            asked=late("asked", dict[int, dict[str, int]]),
-            words=Words(
+        texts = Texts.unpack(packed["characters"], packed["characters from"])
+        tables = Tables(
+            Rows(texts, array("i", packed["others"].tobytes())),
+            list(rows("index_words", str)),
+            Words(
                 {once(word): count for word, count in rows("words", tuple[str, int])},
                 {once(word): count for word, count in rows("own_words", tuple[str, int])},
             ),
-            spellings=Spellings(
+            late("stated", dict[str, int]),
+            late("asked", dict[int, dict[str, int]]),
+            text.missed,
+            Spellings(
                 list(rows("sounds", str)),
                 list(map(once, rows("spelled", str))),
                 {shape: once(word) for shape, word in rows("by_shape", tuple[str, str])},
@@ -247,7 +247,8 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         mentions = Mentioned(read, packed["mentions"])
         signs = list(rows("signs", str))
         sound = (
-            arrays.are_sound(len(tables.rows.texts), tables.rows.documents)
+            tables.rows.are_sound()
+            and arrays.are_sound(len(tables.rows.texts), tables.rows.documents)
             and weights.are_sound(len(arrays.keys) + len(signs))
             and tables.spellings.are_sound()
             and mentions.are_sound()

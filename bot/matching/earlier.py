@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.knowledge.texts import Texts
 from bot.matching.documents import OURS
 from bot.matching.index_change import Version, changed
 from bot.matching.normalise import fold
@@ -98,14 +100,14 @@ class Earlier:
         )
         count, shift = len(self._between(self.held)), len(self.held) - size
         return Rows(
-            [
+            Texts.of([
                 *rows.texts[:first], *fresh.texts[:count], *rows.texts[stop:size],
                 *rows.texts[size:begin], *fresh.texts[count:], *rows.texts[end:],
-            ],
-            [
+            ]),
+            array("i", [
                 *rows.others[: begin - size], *(first + n for n in fresh.others),
                 *(n + shift for n in rows.others[end - size :]),
-            ],
+            ]),
         )  # fmt: skip
 
     def index(self, rows: Rows, function_units: Collection[str]) -> tuple[Coder, Arrays]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -12,6 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
+
+from bot.knowledge.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,8 +125,8 @@ class Rows:
         others: The documents, by number, that those are of.
     """
 
-    texts: list[str]
-    others: list[int]
+    texts: Texts
+    others: array[int]
 
     @classmethod
     def of(cls, wordings: Iterable[tuple[str, str]]) -> Rows:
@@ -132,12 +136,16 @@ class Rows:
             texts.append(standard)
             typed.append(own)
         others = [n for n, text in enumerate(texts) if typed[n] != text]
-        return cls(texts + [typed[n] for n in others], others)
+        return cls(Texts.of(texts + [typed[n] for n in others]), array("i", others))
 
     @property
     def documents(self) -> int:
         """How many documents they are of."""
         return len(self.texts) - len(self.others)
+
+    def are_sound(self) -> bool:
+        """Whether each further row is of one of the documents, in their order."""
+        return all(one < other for one, other in pairwise((-1, *self.others, self.documents)))
 
     def each(self, values: Sequence[T]) -> list[T]:
         """What is given of each document, for each row."""
@@ -154,14 +162,15 @@ class Rows:
 
     def wordings(self, numbers: range) -> Iterator[tuple[str, str]]:
         """The wordings of neighbouring documents, in order: their own, and the standard ones."""
-        rows = self.own_rows()[numbers.start : numbers.stop].tolist()
-        return ((self.texts[row], self.texts[n]) for n, row in zip(numbers, rows, strict=True))
+        part = slice(numbers.start, numbers.stop)
+        own = self.texts.take(self.own_rows()[part])
+        return zip(own, self.texts[part], strict=True)
 
     def own_rows(self) -> Numbers:
         """For each document the row of its own wording."""
         count = self.documents
         found = np.arange(count)
-        found[np.asarray(self.others, dtype=np.int64)] = np.arange(count, len(self.texts))
+        found[np.asarray(self.others)] = np.arange(count, len(self.texts))
         return found
 
 
@@ -183,7 +192,6 @@ class Ranker:
         self._index = index
         self._own_rows = rows.own_rows()
         self._last: tuple[tuple[str, str], tuple[Query, Query] | None] = (("", ""), None)
-        self._lengths = np.fromiter(map(len, rows.texts), np.int64, len(rows.texts))
 
     def rank(
         self,
@@ -237,8 +245,7 @@ class Ranker:
         """The values of `FEATURES`, a column each: as typed, then in standard wording."""
         rows = np.concatenate((self._own_rows[documents], documents))
         count = len(documents)
-        held = list(map(self._texts.__getitem__, rows.tolist()))
-        lengths = self._lengths[rows]
+        held, lengths = self._texts.take(rows), self._texts.lengths(rows)
         asked = np.array(list(map(len, texts))).repeat(count)
         found = np.empty((len(FEATURES), 2 * count))
         found[:_COVERAGES] = self._index.coverages(queries, rows)

@@ -1,0 +1,101 @@
+"""Many short texts, held in one string."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+_CODE = "utf-16-le"
+
+
+class Texts(Sequence[str]):
+    """A tuple of texts that takes a third of the memory: a string has 70 bytes of its own.
+
+    Each text is made when it is looked at, which takes a tenth of a microsecond.
+
+    Args:
+        joined: All characters.
+        starts: Where in it each text begins, and where the last ends.
+    """
+
+    __slots__ = ("_joined", "_starts")
+
+    def __init__(self, joined: str, starts: NDArray[np.int32]) -> None:
+        self._joined = joined
+        self._starts = starts
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Texts:
+        """The same texts in one string."""
+        held = texts if isinstance(texts, Sequence) else list(texts)
+        ends = np.fromiter(map(len, held), np.int64, len(held)).cumsum()
+        return cls("".join(held), np.concatenate(([0], ends)).astype(np.int32))
+
+    @classmethod
+    def unpack(cls, characters: NDArray[np.uint8], starts: NDArray[np.int32]) -> Texts:
+        """What `pack` gave.
+
+        Raises:
+            ValueError: It is something else.
+        """
+        joined = characters.tobytes().decode(_CODE)
+        sound = starts.dtype == np.int32 and starts.ndim == 1 and len(starts) > 0
+        if not sound or starts[0] != 0 or starts[-1] != len(joined) or (np.diff(starts) < 0).any():
+            message = "not where texts begin"
+            raise ValueError(message)
+        return cls(joined, starts)
+
+    def pack(self) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+        """The texts as arrays of numbers: their characters, and where each begins."""
+        first = self._starts[0]
+        joined = self._joined[first : self._starts[-1]]
+        return np.frombuffer(joined.encode(_CODE), np.uint8), self._starts - first
+
+    def take(self, numbers: NDArray[np.integer[Any]]) -> list[str]:
+        """Some of the texts, by number."""
+        joined, starts = self._joined, self._starts
+        begins, ends = starts[numbers].tolist(), starts[numbers + 1].tolist()
+        return [joined[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+    def lengths(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """How many characters some of them have."""
+        found: NDArray[np.int32] = self._starts[numbers + 1] - self._starts[numbers]
+        return found
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> Texts: ...
+    def __getitem__(self, number: int | slice) -> str | Texts:
+        if isinstance(number, slice):
+            first, last, step = number.indices(len(self))
+            if step != 1:
+                return Texts.of([self[place] for place in range(first, last, step)])
+            return Texts(self._joined, self._starts[first : max(first, last) + 1])
+        if number < 0:
+            number += len(self)
+        if not 0 <= number < len(self):
+            message = f"there are {len(self)} texts, none is number {number}"
+            raise IndexError(message)
+        return self._joined[self._starts[number] : self._starts[number + 1]]
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        joined = self._joined
+        return (joined[begin:end] for begin, end in pairwise(self._starts.tolist()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
