@@ -15,8 +15,8 @@ from bot.dialogue.session import Session
 from bot.dialogue.turn import Turn
 from bot.dialogue.wording import Wording
 from bot.knowledge.cache import Cache
-from bot.matching.compiled import pack, unpack
 from bot.matching.matcher import Matcher
+from bot.matching.packing import pack, unpack
 from bot.matching.verdict import Decision
 from bot.progress import unseen
 

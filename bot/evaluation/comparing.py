@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.dialogue.assistant import Assistant
 from bot.errors import UsageError
 from bot.evaluation.grading import replayed
-from bot.matching.documents import documents
+from bot.matching.documents import Documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -83,7 +83,7 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
 
 def questions_of(base: KnowledgeBase) -> list[Question]:
     """All phrasings (of entries, gaps, small talk and foreign matters) and cases, each once."""
-    found: dict[Question, None] = {((), document.text): None for document in documents(base)}
+    found: dict[Question, None] = {((), document.text): None for document in Documents(base)}
     for case in base.cases:
         found[case.history, case.q] = None
     return list(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # The cache reads the annotations: what they name must be there when the program runs.
-from collections.abc import Mapping  # noqa: TC003
+from collections.abc import Mapping, Sequence  # noqa: TC003
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003
 
@@ -65,7 +65,7 @@ class English:
 
     question: str
     answer: str
-    variants: tuple[str, ...] = ()
+    variants: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Entry:
     subject: str | None
     question: str
     answer: str
-    variants: tuple[str, ...]
+    variants: Sequence[str]
     covers: frozenset[str]
     evidence: tuple[Evidence, ...]
     related: tuple[str, ...]
@@ -124,7 +124,7 @@ class Gap:
     what: str
     en: str
     aspect: str | None
-    asks: tuple[str, ...]
+    asks: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class ForeignTopic:
     id: str
     label: str
     terms: tuple[str, ...]
-    questions: tuple[str, ...]
+    questions: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class SmallTalk:
     """A greeting, thanks, an emergency, ... and what is said to it."""
 
     id: str
-    variants: tuple[str, ...]
+    variants: Sequence[str]
     reply: Bilingual
 
 

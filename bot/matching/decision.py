@@ -67,13 +67,9 @@ class Decider:
         self.unstated = Unstated(base, variants, words)
         self._teller = Teller(base, self.unstated)
         self.thresholds = calibration or base.calibration
-        self.weigher = Weigher(base, variants, target, words.function_units, self.thresholds)
+        self.weigher = Weigher(base, variants, target, words.vocabulary, self.thresholds)
         self._scope = Scope(base, self.thresholds)
         self._preference = Preference(self.unstated, self.thresholds.margin)
-
-    def prepare(self, document: Document) -> None:
-        """Finds ahead what will be compared of a document."""
-        self.weigher.prepare(document)
 
     def decide(self, reading: Reading, matches: Sequence[Match], classes: Floats) -> Decision:
         """What a question means.

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.knowledge.base import Entry, KnowledgeBase
+    from bot.knowledge.base import KnowledgeBase
+
+MADE = 20_000
+"""Documents that are held once they were looked at."""
 
 
 class Kind(StrEnum):
@@ -26,8 +32,8 @@ OURS = (Kind.ENTRY, Kind.GAP)
 """Kinds of documents that speak of what the knowledge base knows."""
 
 
-class Document(Struct, eq=False, gc=False):  # tens of thousands are made at each start
-    """One phrasing of one thing that people say; each is a thing of its own.
+class Document(Struct, eq=False, gc=False):  # dozens are made for each question
+    """One phrasing of one thing that people say.
 
     Attributes:
         kind: What resembling it means.
@@ -35,6 +41,7 @@ class Document(Struct, eq=False, gc=False):  # tens of thousands are made at eac
         text: The phrasing as the YAML writes it.
         subject: Id of the subject it is about, if any.
         gap: Which of the subject's gaps, counted from 0; None for other kinds.
+        number: Its place among the documents of its knowledge base; -1 where it is of none.
     """
 
     kind: Kind
@@ -42,40 +49,78 @@ class Document(Struct, eq=False, gc=False):  # tens of thousands are made at eac
     text: str
     subject: str | None = None
     gap: int | None = None
+    number: int = -1
 
 
-def documents(base: KnowledgeBase) -> Iterator[Document]:
-    """All documents of a knowledge base, in its own order."""
+class _Part(NamedTuple):
+    """Documents that differ in their text alone."""
+
+    kind: Kind
+    owner: str
+    subject: str | None
+    gap: int | None
+    texts: Sequence[str]
+
+
+class Documents(Sequence[Document]):
+    """All documents of a knowledge base, in its own order; each is made when it is looked at.
+
+    Args:
+        base: The knowledge base.
+    """
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._parts = [part for part in _parts(base) if part.texts]
+        self._starts = [0, *accumulate(len(part.texts) for part in self._parts)]
+        self._made: dict[int, Document] = {}
+
+    @overload
+    def __getitem__(self, number: int) -> Document: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Document]: ...
+    def __getitem__(self, number: int | slice) -> Document | list[Document]:
+        if isinstance(number, slice):
+            return [self[place] for place in range(*number.indices(len(self)))]
+        made = self._made.get(number)
+        if made is None:
+            if len(self._made) >= MADE:
+                self._made.clear()
+            made = self._made[number] = self._make(number)
+        return made
+
+    def _make(self, number: int) -> Document:
+        if not 0 <= number < len(self):
+            message = f"there are {len(self)} documents, none is number {number}"
+            raise IndexError(message)
+        place = bisect_right(self._starts, number) - 1
+        kind, owner, subject, gap, texts = self._parts[place]
+        return Document(kind, owner, texts[number - self._starts[place]], subject, gap, number)
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __iter__(self) -> Iterator[Document]:
+        number = 0
+        for kind, owner, subject, gap, texts in self._parts:
+            for text in texts:
+                yield Document(kind, owner, text, subject, gap, number)
+                number += 1
+
+
+def _parts(base: KnowledgeBase) -> Iterator[_Part]:
     for entry in base.entries.values():
-        for text in _phrasings(entry):
-            yield Document(Kind.ENTRY, entry.id, text, entry.subject)
+        says = [(entry.question,), entry.variants]
+        if entry.en is not None:
+            says += [(entry.en.question,), entry.en.variants]
+        for texts in says:
+            yield _Part(Kind.ENTRY, entry.id, entry.subject, None, texts)
     for subject in base.subjects.values():
         for number, gap in enumerate(subject.gaps):
-            asks = (*gap.asks, f"{gap.en} of {subject.en}") if gap.en else gap.asks
-            for text in asks:
-                yield Document(Kind.GAP, subject.id, text, subject.id, number)
+            yield _Part(Kind.GAP, subject.id, subject.id, number, gap.asks)
+            if gap.en:
+                asks = (f"{gap.en} of {subject.en}",)
+                yield _Part(Kind.GAP, subject.id, subject.id, number, asks)
     for talk in base.profile.smalltalk:
-        for text in talk.variants:
-            yield Document(Kind.SMALLTALK, talk.id, text)
+        yield _Part(Kind.SMALLTALK, talk.id, None, None, talk.variants)
     for topic in base.foreign:
-        for text in topic.questions:
-            yield Document(Kind.FOREIGN, topic.id, text)
-
-
-def size(base: KnowledgeBase) -> int:
-    """How many documents a knowledge base has."""
-    gaps = (gap for subject in base.subjects.values() for gap in subject.gaps)
-    return (
-        sum(1 for entry in base.entries.values() for _ in _phrasings(entry))
-        + sum(len(gap.asks) + bool(gap.en) for gap in gaps)
-        + sum(len(talk.variants) for talk in base.profile.smalltalk)
-        + sum(len(topic.questions) for topic in base.foreign)
-    )
-
-
-def _phrasings(entry: Entry) -> Iterator[str]:
-    yield entry.question
-    yield from entry.variants
-    if entry.en is not None:
-        yield entry.en.question
-        yield from entry.en.variants
+        yield _Part(Kind.FOREIGN, topic.id, None, None, topic.questions)

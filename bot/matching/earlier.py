@@ -48,18 +48,18 @@ class Earlier:
     """
 
     base: KnowledgeBase
-    documents: tuple[Document, ...]
+    documents: Sequence[Document]
     compiled: Compiled
-    held: tuple[Document, ...]
+    held: Sequence[Document]
     same: tuple[int, int]
 
     @classmethod
     def of(
         cls,
         base: KnowledgeBase,
-        documents: tuple[Document, ...],
+        documents: Sequence[Document],
         compiled: Compiled,
-        held: tuple[Document, ...],
+        held: Sequence[Document],
     ) -> Earlier:
         """An earlier version beside the phrasings of a later one.
 
@@ -153,5 +153,5 @@ class Earlier:
         pattern = re.compile("|".join(map(re.escape, sorted(changed))) or "(?!)")
         wordings = self.tables.rows.wordings(range(len(self.documents)))
         held = zip(self.documents, wordings, strict=True)
-        texts = (document.text for document, (own, _) in held if not pattern.search(own))
-        return {text: variants.mentions(text) for text in texts}
+        same = (document for document, (own, _) in held if not pattern.search(own))
+        return {document.text: variants.of(document) for document in same}

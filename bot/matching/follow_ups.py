@@ -13,7 +13,7 @@ from bot.matching.vocabulary import GAP_MARK
 from bot.matching.windows import CONFIDENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.knowledge.base import KnowledgeBase, Subject
     from bot.matching.context import Context
@@ -47,7 +47,7 @@ class FollowUps:
         base: KnowledgeBase,
         vocabulary: Vocabulary,
         reader: Reader,
-        documents: tuple[Document, ...],
+        documents: Sequence[Document],
         plain: PlainQuestions,
     ) -> None:
         self._base = base

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.matching.classifier import Classifier, signs, targets
@@ -11,7 +12,7 @@ from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
-from bot.matching.documents import Document, Kind, documents, size
+from bot.matching.documents import Documents, Kind
 from bot.matching.doubt import with_choice
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
@@ -23,7 +24,7 @@ from bot.matching.repair import Repairer
 from bot.matching.stories import MAX_QUESTIONS, Stories
 from bot.matching.straying import without_strays
 from bot.matching.subject_words import SubjectWords
-from bot.matching.training import MOST_PHRASINGS, Examples, is_trainable
+from bot.matching.training import Examples, is_trainable
 from bot.matching.understood import Understood
 from bot.matching.variants import MENTIONED, Mentioned, Variants
 from bot.matching.vocabulary import Vocabulary
@@ -69,7 +70,7 @@ class Matcher:
         self.vocabulary = Vocabulary(base)
         self._base = base
         self._recent: dict[str, Understood] = {}
-        self._documents = tuple(documents(base))
+        self._documents = Documents(base)
         earlier = None
         if before is not None and self.vocabulary.reads_like(before.vocabulary):
             earlier = Earlier.of(before._base, before.documents, before.compiled, self._documents)
@@ -82,10 +83,11 @@ class Matcher:
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
         self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked, tables.missed)
-        known = self.compiled.mentions.by_text(self._documents)
+        known = self.compiled.mentions
         if before is not None and earlier is not None:
-            known = earlier.mentions(tables.words, before.variants)
-        self.variants: Variants = Variants(self._reader, self.vocabulary, known)
+            known = Mentioned.of(self._documents, earlier.mentions(tables.words, before.variants))
+        count = len(self._documents)
+        self.variants: Variants = Variants(self._reader, self.vocabulary, count, known)
         if compiled is None and is_trainable(self._documents):
             examples = self.examples()
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
@@ -103,12 +105,11 @@ class Matcher:
 
     def is_near(self, base: KnowledgeBase) -> bool:
         """Whether another version calls things the same, and no model has to be trained."""
-        is_trained = size(base) <= MOST_PHRASINGS and is_trainable(tuple(documents(base)))
-        return not is_trained and Vocabulary(base).reads_like(self.vocabulary)
+        return not is_trainable(Documents(base)) and Vocabulary(base).reads_like(self.vocabulary)
 
     def examples(self) -> Examples:
         """The phrasings as a model is trained on them."""
-        mentions = (self.variants.mentions(document.text) for document in self._documents)
+        mentions = (self.variants.of(document) for document in self._documents)
         rows = self.compiled.tables.rows.own_rows()
         return Examples(self._documents, self.compiled.arrays, rows, mentions)
 
@@ -123,8 +124,8 @@ class Matcher:
         all would take longer than to load it.
         """
         count = len(self._documents) if self._is_trained else READ_AHEAD
-        read = (self.variants.mentions(document.text) for document in self._documents[:count])
-        return replace(self.compiled, mentions=Mentioned.of(read))
+        read = self.variants.read_ahead(islice(self._documents, count))
+        return replace(self.compiled, mentions=read)
 
     def warm(self) -> Iterator[None]:
         """Reads each phrasing ahead of the questions that resemble it, one a step."""
@@ -133,12 +134,12 @@ class Matcher:
         if self._is_trained:
             self._proposals.prepare()
             yield
-        for document in self._documents[:MENTIONED]:
-            self._decider.prepare(document)
+        for document in islice(self._documents, MENTIONED):
+            self.variants.beyond(document)
             yield
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Documents:
         """Everything that a question can resemble."""
         return self._documents
 

@@ -9,7 +9,7 @@ from bot.matching import segmentation
 from bot.matching.documents import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, MutableMapping
+    from collections.abc import Collection, Iterable, MutableMapping
 
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.documents import Document
@@ -43,7 +43,7 @@ class SubjectWords:
         asked: MutableMapping[str, dict[int, dict[str, int]]],
         missed: Iterable[str] = (),
     ) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self.stated = stated
         self.asked = asked
         self._missed = frozenset(missed)
@@ -81,11 +81,6 @@ class SubjectWords:
                 if name in before.asked:
                     found.asked[name] = before.asked[name]
         return found
-
-    @property
-    def function_units(self) -> Container[str]:
-        """Tokens that carry little content."""
-        return self._vocabulary.function_units
 
     def count(self, document: Document, times: int) -> None:
         """Counts a phrasing's words in (1) or out (-1), as when it is left out to be asked."""
@@ -147,7 +142,7 @@ class SubjectWords:
         def is_stated(word: str) -> bool:
             if stated.get(word, 0) > 0:
                 return True
-            standard = self._vocabulary.standardise(word)  # 动工 for 开工
+            standard = self.vocabulary.standardise(word)  # 动工 for 开工
             if standard == word:
                 return False
             return any(stated.get(w, 0) > 0 for w in segmentation.cut(standard))
@@ -155,7 +150,7 @@ class SubjectWords:
         return [word for word in content if len(word) >= SHORTEST and not is_stated(word)]
 
     def _add(self, counts: dict[str, int], text: str, times: int) -> None:
-        for word in set(segmentation.cut(self._vocabulary.simplify(text))):
+        for word in set(segmentation.cut(self.vocabulary.simplify(text))):
             counts[word] = counts.get(word, 0) + times
 
 

@@ -9,18 +9,18 @@ from msgspec import Struct
 from bot.matching.documents import Kind
 from bot.matching.normalise import fold
 from bot.matching.reading import figures_in
-from bot.matching.variants import MENTIONED
 from bot.matching.vocabulary import told
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
-
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.documents import Document
     from bot.matching.variants import Variants
 
+KEPT = 20_000
+"""Traits that are remembered."""
 
-class Traits(Struct, eq=False, gc=False):  # tens of thousands are kept
+
+class Traits(Struct, eq=False, gc=False):  # thousands are kept
     """What is compared of a document, found once.
 
     Attributes:
@@ -50,56 +50,39 @@ class TraitFinder:
     Args:
         base: The knowledge base.
         variants: Reads phrasings.
-        function_units: Characters that carry little content.
     """
 
-    def __init__(
-        self, base: KnowledgeBase, variants: Variants, function_units: Container[str]
-    ) -> None:
+    def __init__(self, base: KnowledgeBase, variants: Variants) -> None:
         self._base = base
         self._variants = variants
-        self._function_units = function_units
         self._figures = {entry.id: figures_of(entry) for entry in base.entries.values()}
         self.figures = frozenset[str]().union(*self._figures.values())
         """All figures that entries state."""
-        self._found: dict[Document, Traits] = {}
-        self._aspects: dict[frozenset[str], frozenset[str]] = {}
+        self._found: dict[int, Traits] = {}
 
     def of(self, document: Document) -> Traits:
         """What is compared of a document; it is remembered."""
-        traits = self._found.get(document)
+        number = document.number
+        traits = self._found.get(number)
         if traits is None:
-            if len(self._found) > MENTIONED:
-                self._found.clear()
-            traits = self._found[document] = self._find_traits(document)
+            traits = self._find_traits(document)
+            if number >= 0:
+                if len(self._found) >= KEPT:
+                    self._found.clear()
+                self._found[number] = traits
         return traits
 
-    def beyond(self, own: str, names: Sequence[str]) -> str:
-        """The characters of content in a text that stand in none of the names, each once."""
-        for name in names:
-            own = own.replace(name, " ")
-        little = self._function_units
-        return "".join([c for c in dict.fromkeys(own) if c != " " and c not in little])
-
-    def _shared(self, aspects: frozenset[str]) -> frozenset[str]:
-        """The same aspects, held once: thousands of phrasings have the same."""
-        return self._aspects.setdefault(aspects, aspects)
-
     def _find_traits(self, document: Document) -> Traits:
-        variant = self._variants.mentions(document.text)
-        beyond = self.beyond(fold(document.text), variant.names)
+        variant = self._variants.of(document)
+        beyond = self._variants.beyond(document)
         if document.kind is Kind.GAP:
             subject = self._base.subjects[document.owner]
             gap = subject.gaps[document.gap or 0]
-            figures = self._figures[subject.gist]
-            traits = Traits(
-                variant.names, variant.aspects, gap.aspect, fold(gap.what), figures, beyond
-            )
-        else:
-            entry = self._base.entries[document.owner]
-            covers = self._shared(entry.covers | variant.aspects)
-            traits = Traits(variant.names, covers, None, "", self._figures[entry.id], beyond)
-        return traits
+            what, figures = fold(gap.what), self._figures[subject.gist]
+            return Traits(variant.names, variant.aspects, gap.aspect, what, figures, beyond)
+        entry = self._base.entries[document.owner]
+        covers = entry.covers | variant.aspects
+        return Traits(variant.names, covers, None, "", self._figures[entry.id], beyond)
 
 
 def figures_of(entry: Entry) -> frozenset[str]:

@@ -1,14 +1,19 @@
-"""What the knowledge base's own phrasings mention; each is read once and remembered."""
+"""What the knowledge base's own phrasings say; each is read once and remembered."""
 
 from __future__ import annotations
 
+import threading
+from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from bot.knowledge.texts import Texts
+from bot.matching.normalise import fold
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,25 +25,34 @@ if TYPE_CHECKING:
 READ = 4_000
 """Phrasings whose whole reading is remembered."""
 MENTIONED = 60_000
-"""Phrasings whose mentions are remembered: as many as a model is trained on."""
+"""Phrasings of which is remembered what they say: as many as a model is trained on."""
+_UNREAD = -1
+"""The number of what a phrasing mentions that has not been read."""
 
 
 class Mentioned(NamedTuple):
-    """What phrasings mention: many mention the same, which is kept once.
+    """What phrasings say: many mention the same, which is kept once.
 
     Attributes:
         distinct: What is mentioned.
-        numbers: Which of that each phrasing mentions, in their order; the last may be left out.
+        numbers: Which of that each phrasing mentions, in their order, -1 where it is not known;
+            the last may be left out.
+        beyond: The characters of content of the first phrasings beside the names in them.
     """
 
     distinct: list[Mentions]
     numbers: NDArray[np.int32]
+    beyond: Sequence[str] = ()
 
     @classmethod
-    def of(cls, mentions: Iterable[Mentions]) -> Mentioned:
-        """The mentions of the first phrasings, in their order."""
+    def of(cls, documents: Iterable[Document], known: Mapping[str, Mentions]) -> Mentioned:
+        """What is known of some phrasings, by their texts."""
         distinct: dict[Mentions, int] = {}
-        numbers = [distinct.setdefault(each, len(distinct)) for each in mentions]
+        numbers = array("i")
+        for document in documents:
+            found = known.get(document.text)
+            number = _UNREAD if found is None else distinct.setdefault(found, len(distinct))
+            numbers.append(number)
         return cls(list(distinct), np.array(numbers, np.int32))
 
     def are_sound(self) -> bool:
@@ -46,20 +60,11 @@ class Mentioned(NamedTuple):
         numbers = self.numbers
         if numbers.dtype != np.int32 or numbers.ndim != 1:
             return False
-        return not len(numbers) or 0 <= numbers.min() <= numbers.max() < len(self.distinct)
-
-    def by_text(self, documents: Iterable[Document]) -> dict[str, Mentions]:
-        """What each phrasing mentions, by its text.
-
-        Args:
-            documents: The phrasings.
-        """
-        numbers = self.numbers.tolist()
-        return {d.text: self.distinct[n] for d, n in zip(documents, numbers, strict=False)}
+        return not len(numbers) or -1 <= numbers.min() <= numbers.max() < len(self.distinct)
 
 
 UNREAD = Mentioned([], np.zeros(0, np.int32))
-"""Of no phrasing is known what it mentions."""
+"""Of no phrasing is known what it says."""
 
 
 class Variants:
@@ -68,32 +73,85 @@ class Variants:
     Args:
         reader: Reads questions; a phrasing is one.
         vocabulary: Folds it.
-        known: The mentions of phrasings that were read before; more are put in.
+        size: How many phrasings there are.
+        known: What was read of them before.
     """
 
-    def __init__(self, reader: Reader, vocabulary: Vocabulary, known: dict[str, Mentions]) -> None:
+    def __init__(
+        self, reader: Reader, vocabulary: Vocabulary, size: int, known: Mentioned = UNREAD
+    ) -> None:
         def read(text: str) -> Reading:
             return reader.read(vocabulary.simplify(text))
 
+        def mentions(text: str) -> Mentions:
+            return reader.mentions(vocabulary.simplify(text))
+
         self.read = lru_cache(READ)(read)
         """All that a phrasing says."""
-        self._reader = reader
+        self.mentions = lru_cache(READ)(mentions)
+        """The names and aspects in a phrasing: a fifth of the work."""
         self._vocabulary = vocabulary
-        self._known = known
-        self._equal = {mentions: mentions for mentions in known.values()}
+        self._distinct = [*known.distinct]
+        self._numbers_of = {mentions: n for n, mentions in enumerate(known.distinct)}
+        self._numbers = array("i", known.numbers[:size].tolist())
+        self._numbers.extend([_UNREAD] * (size - len(self._numbers)))
+        self._beyond = known.beyond
+        self._further: dict[int, str] = {}
+        self._adding = threading.Lock()
 
-    def mentions(self, text: str) -> Mentions:
-        """The names and aspects in a phrasing: a fifth of the work.
+    def number(self, document: Document) -> int:
+        """The number of what a phrasing mentions: the same for all that mention the same.
+
+        It is -1 where too many mention something of their own.
+        """
+        place = document.number
+        number = self._numbers[place] if place >= 0 else _UNREAD
+        if number == _UNREAD:
+            found = self.mentions(document.text)
+            with self._adding:
+                number = self._numbers_of.get(found, _UNREAD)
+                if number == _UNREAD and len(self._distinct) < MENTIONED:
+                    number = self._numbers_of[found] = len(self._distinct)
+                    self._distinct.append(found)
+            if place >= 0:
+                self._numbers[place] = number
+        return number
+
+    def of(self, document: Document) -> Mentions:
+        """The names and aspects in a phrasing."""
+        number = self.number(document)
+        return self.mentions(document.text) if number == _UNREAD else self._distinct[number]
+
+    def beyond(self, document: Document) -> str:
+        """The characters of content that a phrasing holds beside names, each once."""
+        place = document.number
+        if 0 <= place < len(self._beyond):
+            return self._beyond[place]
+        found = self._further.get(place) if place >= 0 else None
+        if found is None:
+            found = self._vocabulary.beyond(fold(document.text), self.of(document).names)
+            if place >= 0:
+                if len(self._further) >= MENTIONED:
+                    self._further.clear()
+                self._further[place] = found
+        return found
+
+    def read_ahead(self, documents: Iterable[Document]) -> Mentioned:
+        """Reads the first phrasings, for good.
 
         Args:
-            text: The phrasing as the YAML writes it.
+            documents: These.
+
+        Returns:
+            What they say.
         """
-        found = self._known.get(text)
-        if found is None:
-            if len(self._known) >= MENTIONED:
-                self._known.clear()
-                self._equal.clear()
-            found = self._reader.mentions(self._vocabulary.simplify(text))
-            # Thousands of phrasings mention the same: it is held once.
-            found = self._known[text] = self._equal.setdefault(found, found)
-        return found
+        count = 0
+        beyond = []
+        for document in documents:
+            beyond.append(self.beyond(document))
+            self.number(document)
+            count += 1
+        self._beyond = Texts.of(beyond)
+        self._further.clear()
+        numbers = np.array(self._numbers[:count], np.int32)
+        return Mentioned([*self._distinct], numbers, self._beyond)

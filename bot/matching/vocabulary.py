@@ -119,6 +119,13 @@ class Vocabulary:
         own = self.without_fillers(folded)
         return own, self.standardise(own)
 
+    def beyond(self, own: str, names: Iterable[str]) -> str:
+        """The characters of content in a text that stand in none of the names, each once."""
+        for name in names:
+            own = own.replace(name, " ")
+        little = self.function_units
+        return "".join([c for c in dict.fromkeys(own) if c != " " and c not in little])
+
     def standardise(self, simplified: str) -> str:
         """The text with every known wording replaced by its standard one."""
         mentions = self._rewrites.longest(simplified)

@@ -12,7 +12,7 @@ from bot.matching.documents import OURS, Kind
 from bot.matching.traits import TraitFinder, Traits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
     from bot.matching.variants import Variants
+    from bot.matching.vocabulary import Vocabulary
 
 LEAST_LEARNT, MOST_LEARNT = -0.5, 1.5
 """Where what the trained model says is cut off: beyond these it is sure either way."""
@@ -84,7 +85,7 @@ class Weigher:
         base: The knowledge base.
         variants: Reads phrasings.
         target: The number of what a document means, for the trained model.
-        function_units: Characters that carry little content.
+        vocabulary: Knows what carries little content.
         weights: What mentions are worth.
     """
 
@@ -93,17 +94,13 @@ class Weigher:
         base: KnowledgeBase,
         variants: Variants,
         target: Callable[[Document], int],
-        function_units: Container[str],
+        vocabulary: Vocabulary,
         weights: Calibration,
     ) -> None:
         self._target = target
         self._weights = weights
-        self._traits = TraitFinder(base, variants, function_units)
-
-    def prepare(self, document: Document) -> None:
-        """Finds ahead what will be compared of a document."""
-        if document.kind in OURS:
-            self._traits.of(document)
+        self._traits = TraitFinder(base, variants)
+        self._vocabulary = vocabulary
 
     def weigh(
         self, reading: Reading, matches: Sequence[Match], classes: Floats
@@ -118,7 +115,7 @@ class Weigher:
         agreement = _agreement(matches)
         # Single digits say too little: 8 is 8 roads and the 8 months of another entry.
         figures = [f for f in reading.figures if len(f) > 1 and f in self._traits.figures]
-        beyond = frozenset(self._traits.beyond(reading.own, reading.names))
+        beyond = frozenset(self._vocabulary.beyond(reading.own, reading.names))
         question = _Question(
             reading, frozenset(reading.own), reading.aspects, tuple(figures), beyond
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.loader import load
 from bot.matching import segmentation
-from bot.matching.documents import Kind, documents
+from bot.matching.documents import Documents, Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def make(size: int, shipped: Path) -> Corpus:
     """
     chosen = random.Random(SEED)  # noqa: S311 - a sample, no secret
     base = load(shipped)
-    held = [d for d in documents(base) if d.text.isprintable() and not set(d.text) & set('"\\')]
+    held = [d for d in Documents(base) if d.text.isprintable() and not set(d.text) & set('"\\')]
     ours = [segmentation.cut(d.text) for d in held if d.kind in (Kind.ENTRY, Kind.GAP)]
     seen: set[str] = set()
     variants: list[tuple[str, str]] = []

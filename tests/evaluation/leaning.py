@@ -17,7 +17,7 @@ import numpy as np
 from bot import Assistant
 from bot.evaluation.grading import Label, grade, read_labels
 from bot.evaluation.leave_one_out import WORTH
-from bot.matching.documents import documents
+from bot.matching.documents import Documents
 from bot.matching.follow_ups import LEANING_LENGTH
 from bot.matching.leaning import Leaning, words_of
 from bot.matching.vocabulary import Vocabulary
@@ -61,7 +61,7 @@ def _chats(assistant: Assistant) -> Iterator[tuple[Label, Subject]]:
 def examples(assistant: Assistant) -> Iterator[tuple[Leaning, float]]:
     """The signs of each question, and what it gains by being asked of the subject."""
     said: dict[str, set[str]] = {}
-    vocabulary, phrasings = Vocabulary(assistant.base), [*documents(assistant.base)]
+    vocabulary, phrasings = Vocabulary(assistant.base), Documents(assistant.base)
     for label, subject in _chats(assistant):
         alone, *more = assistant.understand(label.q)
         named = subject.name + label.q

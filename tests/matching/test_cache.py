@@ -15,10 +15,10 @@ import pytest
 from bot import Assistant
 from bot.knowledge import loader
 from bot.knowledge.cache import KEPT, Cache
-from bot.matching.compiled import pack, unpack
 from bot.matching.earlier import Earlier
 from bot.matching.late import Late
 from bot.matching.matcher import Matcher
+from bot.matching.packing import pack, unpack
 
 if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase

@@ -1,4 +1,4 @@
-"""What phrasings mention is read once, held once, and kept as numbers."""
+"""What phrasings say is read once, held once, and kept as numbers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from bot.matching.reading import Mentions
 from bot.matching.variants import UNREAD, Mentioned, Variants
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.matching.reader import Reader
     from bot.matching.vocabulary import Vocabulary
 
@@ -31,49 +33,79 @@ class _Reader:
     def simplify(text: str) -> str:
         return text
 
+    @staticmethod
+    def beyond(own: str, names: Iterable[str]) -> str:
+        return "".join(c for c in own if c not in names)
 
-def _variants(reader: _Reader, known: dict[str, Mentions]) -> Variants:
-    return Variants(cast("Reader", reader), cast("Vocabulary", reader), known)
+
+def _variants(reader: _Reader, size: int, known: Mentioned = UNREAD) -> Variants:
+    return Variants(cast("Reader", reader), cast("Vocabulary", reader), size, known)
+
+
+def _documents(*texts: str) -> list[Document]:
+    return [Document(Kind.ENTRY, "e", text, number=n) for n, text in enumerate(texts)]
+
+
+PARK = Mentions(("园",), frozenset({"园"}), frozenset())
 
 
 def test_phrasings_are_read_once_and_what_they_share_is_held_once() -> None:
     """What is known already is not read at all."""
     reader = _Reader()
-    known = Mentions(("园",), frozenset({"园"}), frozenset())
-    held = _variants(reader, {"园在哪": known})
-    first, again, other = map(held.mentions, ("房租金", "房租金", "房在哪"))
-    assert first is again is other
-    assert held.mentions("园在哪") is held.mentions("园有几个") is known
+    held = _variants(reader, 4, Mentioned([PARK], np.array([0], np.int32)))
+    known, one, other, alike = _documents("园在哪", "房租金", "房在哪", "园有几个")
+    assert held.of(one) is held.of(one) is held.of(other)
+    assert held.of(known) is held.of(alike) is PARK
+    assert held.number(one) == held.number(other) != held.number(alike)
     assert reader.read == ["房租金", "房在哪", "园有几个"]
+    assert [held.beyond(each) for each in (known, one)] == ["在哪", "租金"]
+
+
+def test_phrasing_of_no_knowledge_base_is_read_too() -> None:
+    """As one that an operator tries out."""
+    assert _variants(_Reader(), 0).of(Document(Kind.ENTRY, "e", "园在哪")) == PARK
 
 
 def test_no_more_is_remembered_than_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a very large base the rest is read again where it is needed."""
     monkeypatch.setattr(variants, "MENTIONED", 2)
-    held = _variants(_Reader(), {})
-    for text in ("甲一", "乙二", "丙三", "丁四", "甲一"):
-        assert held.mentions(text).names == (text[0],)
-        assert len(held._known) <= 2
-        assert len(held._equal) <= 2
+    held = _variants(_Reader(), 5)
+    for each in _documents("甲东", "乙西", "丙南", "丁北", "甲东"):
+        assert held.of(each).names == (each.text[0],)
+        assert held.beyond(each) == each.text[1]
+        assert len(held._distinct) <= 2
+        assert len(held._further) <= 2
 
 
-def test_mentions_come_back_from_their_numbers() -> None:
-    """Phrasings after those that were read have none."""
-    one, other = (Mentions((name,), frozenset(), frozenset()) for name in "甲乙")
-    documents = [Document(Kind.ENTRY, "e", text) for text in ("一", "二", "三", "四")]
-    kept = Mentioned.of([one, other, one])
-    assert kept.distinct == [one, other]
+def test_what_was_read_ahead_comes_back_from_numbers() -> None:
+    """Phrasings after those that were read are read when they are needed."""
+    phrasings = _documents("园东", "房西", "园南", "路北")
+    kept = _variants(_Reader(), 4).read_ahead(phrasings[:3])
     assert kept.are_sound()
-    assert kept.by_text(documents) == {"一": one, "二": other, "三": one}
+    assert kept.numbers.tolist() == [0, 1, 0]
+    reader = _Reader()
+    again = _variants(reader, 4, kept)
+    assert [again.of(each).names for each in phrasings] == [("园",), ("房",), ("园",), ("路",)]
+    assert [again.beyond(each) for each in phrasings] == list("东西南北")
+    assert reader.read == ["路北"]
     assert UNREAD.are_sound()
-    assert UNREAD.by_text(documents) == {}
+
+
+def test_what_is_taken_over_is_found_by_the_text() -> None:
+    """A later version's phrasings stand elsewhere, and some are new."""
+    taken = Mentioned.of(_documents("新来的", "园在哪"), {"园在哪": PARK})
+    assert taken.are_sound()
+    reader = _Reader()
+    held = _variants(reader, 2, taken)
+    assert [held.of(each).names for each in _documents("新来的", "园在哪")] == [("新",), ("园",)]
+    assert reader.read == ["新来的"]
 
 
 @pytest.mark.parametrize(
     "numbers",
     [
         np.array([2], np.int32),
-        np.array([-1], np.int32),
+        np.array([-2], np.int32),
         np.array([0.5]),
         np.zeros((1, 1), np.int32),
     ],

@@ -1,0 +1,189 @@
+"""A version of the knowledge base and all that was found of it as arrays, for a file."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from bot.knowledge.base import Entry, KnowledgeBase
+from bot.knowledge.phrasings import with_phrasings
+from bot.knowledge.texts import Texts
+from bot.matching import pinyin
+from bot.matching.classifier import Weights
+from bot.matching.compiled import Compiled, Tables
+from bot.matching.indexing import Arrays
+from bot.matching.late import Late
+from bot.matching.normalise import fold, remember
+from bot.matching.ranking import Rows
+from bot.matching.reading import Mentions
+from bot.matching.spellings import Spellings
+from bot.matching.variants import Mentioned
+from bot.matching.vocabulary import phrases
+from bot.matching.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+T = TypeVar("T")
+CHUNK = 100
+"""Entries, or texts of the index, that are decoded at once: while a running bot takes in a
+version, answers wait for no more than one such piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is kept beside the arrays, without entries, words and texts of the index."""
+
+    base: KnowledgeBase
+    missed: list[str]
+    folded: dict[str, str]
+    readings: str
+
+
+def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
+    """A version as arrays of numbers, for a file."""
+    import msgspec
+
+    def packed(value: object) -> NDArray[Any]:
+        return np.frombuffer(msgspec.msgpack.encode(value), dtype=np.uint8)
+
+    tables = compiled.tables
+    spelled = tables.spellings
+    phrasings: list[Sequence[str]] = []
+
+    def taken_out(texts: Sequence[str]) -> Sequence[str]:
+        phrasings.append(texts)
+        return ()
+
+    bare = with_phrasings(base, taken_out)
+    text = _Text(
+        replace(bare, entries={}),
+        tables.missed,
+        {text: fold(text) for text in phrases(base)},
+        pinyin.readings(),
+    )
+    found = {
+        "text": packed(text),
+        "stated": packed(dict(tables.stated)),
+        "asked": packed(dict(tables.asked)),
+        "mentions": compiled.mentions.numbers,
+        "others": np.asarray(tables.rows.others),
+        "phrasings of each": np.array([len(texts) for texts in phrasings], np.int32),
+    }
+    for name, joined in (
+        ("rows", tables.rows.texts),
+        ("phrasings", Texts.of([text for texts in phrasings for text in texts])),
+        ("beyond", Texts.of(compiled.mentions.beyond)),
+    ):
+        found[f"{name} text"], found[f"{name} from"] = joined.pack()
+    many: dict[str, list[Any]] = {
+        "entries": list(bare.entries.values()),
+        "index_words": tables.index_words, "words": list(tables.words.counts.items()),
+        "own_words": list(tables.words.own.items()),
+        "sounds": spelled.sounds, "spelled": spelled.words,
+        "by_shape": list(spelled.by_shape.items()),
+        "by_initials": list(spelled.by_initials.items()),
+        "by_letters": list(spelled.by_letters.items()),
+        "mentioned": compiled.mentions.distinct,
+        "signs": list(compiled.signs),
+    }  # fmt: skip
+    for name, rows in many.items():
+        pieces = [packed(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
+        found[name] = np.concatenate([packed(None)[:0], *pieces])
+        found[f"{name} end at"] = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
+    for kind, held in ((Arrays, compiled.arrays), (Weights, compiled.weights)):
+        found |= {f.name: getattr(held, f.name) for f in fields(kind)}
+    return found
+
+
+def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled] | None:
+    """What `pack` was given; None where it is something else."""
+    import msgspec
+
+    def rows(name: str, shape: type[T]) -> Iterator[T]:
+        decoder = msgspec.msgpack.Decoder(list[shape])  # type: ignore[valid-type]
+        content, start = packed[name], 0
+        for end in packed[f"{name} end at"].tolist():
+            yield from decoder.decode(content[start:end].tobytes())
+            start = end
+
+    def late(name: str, shape: type[T]) -> Late[T]:
+        decoder = msgspec.msgpack.Decoder(shape)
+
+        def decode(part: msgspec.Raw) -> T:
+            try:
+                return decoder.decode(part)
+            except ValueError:  # what msgspec raises is one
+                return shape()
+
+        parts = msgspec.msgpack.decode(packed[name].tobytes(), type=dict[str, msgspec.Raw])
+        return Late(parts, decode)
+
+    def texts(name: str) -> Texts:
+        return Texts.unpack(packed[f"{name} text"], packed[f"{name} from"])
+
+    held: dict[Any, Any] = {}
+
+    def once(value: T) -> T:
+        """The value that equals one, held once for all."""
+        found: T = held.setdefault(value, value)
+        return found
+
+    try:
+        text = msgspec.msgpack.decode(packed["text"].tobytes(), type=_Text)
+        tables = Tables(
+            Rows(texts("rows"), array("i", packed["others"].tobytes())),
+            list(rows("index_words", str)),
+            Words(
+                {once(word): count for word, count in rows("words", tuple[str, int])},
+                {once(word): count for word, count in rows("own_words", tuple[str, int])},
+            ),
+            late("stated", dict[str, int]),
+            late("asked", dict[int, dict[str, int]]),
+            text.missed,
+            Spellings(
+                list(rows("sounds", str)),
+                list(map(once, rows("spelled", str))),
+                {shape: once(word) for shape, word in rows("by_shape", tuple[str, str])},
+                {first: once(word) for first, word in rows("by_initials", tuple[str, str])},
+                dict(rows("by_letters", tuple[str, str])),
+            ),
+        )
+        phrasings = _parts(texts("phrasings"), packed["phrasings of each"].tolist())
+        bare = replace(text.base, entries={e.id: e for e in rows("entries", Entry)})
+        base = with_phrasings(bare, lambda _: next(phrasings))
+        arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
+        weights = Weights(**{field.name: packed[field.name] for field in fields(Weights)})
+        read = [
+            Mentions(once(names), once(subjects), once(aspects))
+            for names, subjects, aspects in rows("mentioned", Mentions)
+        ]
+        mentions = Mentioned(read, packed["mentions"], texts("beyond"))
+        signs = list(rows("signs", str))
+        sound = (
+            tables.rows.are_sound()
+            and arrays.are_sound(len(tables.rows.texts), tables.rows.documents)
+            and weights.are_sound(len(arrays.keys) + len(signs))
+            and tables.spellings.are_sound()
+            and mentions.are_sound()
+        )
+    except (KeyError, IndexError, TypeError, ValueError, StopIteration, msgspec.MsgspecError):
+        return None
+    if not sound:
+        return None
+    remember(text.folded)
+    pinyin.keep(text.readings)
+    return base, Compiled(tables, arrays, mentions, weights, signs)
+
+
+def _parts(texts: Texts, sizes: Sequence[int]) -> Iterator[Texts]:
+    """The first so many texts, then the next so many, ..."""
+    begin = 0
+    for size in sizes:
+        yield texts[begin : begin + size]
+        begin += size
