@@ -1,4 +1,4 @@
-"""The dictionary that texts are cut into words by: jieba's, in a compact form.
+"""Words and characters: jieba's dictionary and OpenCC's phrases, in a compact form.
 
 `dictionary.npz` holds jieba's tables (https://github.com/fxsjy/jieba, MIT licence, 0.42.1);
 `python -m tests.knowledge.dictionary` makes it. The libraries that bring the same dictionary hold
@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 import marisa_trie
 import numpy as np
 
+from bot.knowledge.texts import Texts
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).with_name("dictionary.npz")
+TRADITIONAL = Path(__file__).with_name("traditional.npz")
 STEPS = 1000
 """Costs are whole numbers: so many in a natural logarithm of a probability."""
 NEVER = 1 << 30
@@ -64,3 +67,26 @@ class Dictionary:
                 file["start"].tolist(),
                 file["moves"].tolist(),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What Simplified characters and phrases are in Traditional ones, by OpenCC's `s2t`.
+
+    `traditional.npz` holds OpenCC's tables (https://github.com/BYVoid/OpenCC, Apache License 2.0),
+    made by the same command. OpenCC itself takes 25 MB for them.
+
+    Attributes:
+        trie: The characters and phrases, each with a number.
+        texts: What each becomes.
+    """
+
+    trie: marisa_trie.Trie
+    texts: Texts
+
+    @classmethod
+    def read(cls) -> Conversion:
+        """The tables that come with the program."""
+        with np.load(TRADITIONAL, allow_pickle=False) as file:
+            trie = marisa_trie.Trie().frombytes(file["trie"].tobytes())
+            return cls(trie, Texts.unpack(file["text"], file["from"]))

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from bot.knowledge.dictionary import Conversion
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -38,22 +40,45 @@ _ANY_NUMERAL = re.compile(rf"[{_NUMERAL}]|百分之")
 _SPACES = re.compile(r"\s+")
 
 
-@functools.cache
-def _converter(config: str) -> Callable[[str], str]:
-    import opencc  # 7 MB of tables: only once something is to be converted
+LONGEST = 32
+"""Longest phrase that is put into Traditional characters as a whole."""
 
-    convert: Callable[[str], str] = opencc.OpenCC(config).convert
+
+@functools.cache
+def _simplifier() -> Callable[[str], str]:
+    import opencc  # its tables only once something is to be converted
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
     return convert
 
 
 def to_simplified(text: str) -> str:
     """The text in Simplified characters (OpenCC `t2s`)."""
-    return _converter("t2s")(text)
+    return _simplifier()(text)
 
 
 def to_traditional(text: str) -> str:
-    """The text in Traditional characters (OpenCC `s2t`)."""
-    return _converter("s2t")(text)
+    """The text in Traditional characters, as OpenCC's `s2t` has it.
+
+    From each place on the longest phrase that its tables hold is replaced.
+    """
+    trie, texts = _traditional().trie, _traditional().texts
+    found: list[str] = []
+    at = 0
+    while at < len(text):
+        phrases = trie.prefixes(text[at : at + LONGEST])
+        if phrases:
+            found.append(texts[trie[phrases[-1]]])
+            at += len(phrases[-1])
+        else:
+            found.append(text[at])
+            at += 1
+    return "".join(found)
+
+
+@functools.cache
+def _traditional() -> Conversion:
+    return Conversion.read()
 
 
 def _number(run: str) -> str:

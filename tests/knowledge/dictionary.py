@@ -1,11 +1,11 @@
-"""Makes `bot/knowledge/dictionary.npz` of jieba's tables.
+"""Makes `bot/knowledge/dictionary.npz` of jieba's tables, `traditional.npz` of OpenCC's.
 
-They are in the source of jieba 0.42.1, as PyPI has it: `dict.txt` lists words with how often they
+Jieba's are in the source of jieba 0.42.1, as PyPI has it: `dict.txt` lists words with how often they
 were met and what part of speech they are; `finalseg/prob_*.py` hold the model of words beyond it.
 
     python -m tests.knowledge.dictionary FOLDER
 
-where FOLDER is the `jieba` folder of that source.
+where FOLDER is the `jieba` folder of that source. OpenCC's come with its package.
 """
 
 from __future__ import annotations
@@ -18,15 +18,39 @@ from typing import Any
 
 import marisa_trie
 import numpy as np
+import opencc
 
-from bot.knowledge.dictionary import FILE, NEVER, STATES, STEPS
+from bot.knowledge.dictionary import FILE, NEVER, STATES, STEPS, TRADITIONAL
+from bot.knowledge.texts import Texts
 
+OCD2 = b"OPENCC_MARISA_0.2.5"
+"""What a table of OpenCC begins with; a trie of marisa-trie follows."""
 NOUNS = {"n", "nr", "ns", "nt", "nz", "t"}
 """Jieba's tags of nouns, names and times."""
 
 
 def main(folder: Path) -> None:
-    """Writes the file."""
+    """Writes both files."""
+    _words(folder)
+    _traditional(Path(opencc.__file__).parent / "clib" / "share" / "opencc")
+
+
+def _traditional(folder: Path) -> None:
+    """OpenCC's phrases and characters; what becomes of each it says itself."""
+    keys: set[str] = set()
+    for name in ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases", "STCharacters"):
+        content = (folder / f"{name}.ocd2").read_bytes()
+        keys.update(marisa_trie.Trie().frombytes(content.removeprefix(OCD2)).keys())
+    trie = marisa_trie.Trie(sorted(keys))
+    convert = opencc.OpenCC("s2t").convert
+    text, starts = Texts.of([convert(trie.restore_key(n)) for n in range(len(trie))]).pack()
+    np.savez(
+        TRADITIONAL,
+        **{"trie": np.frombuffer(trie.tobytes(), np.uint8), "text": text, "from": starts},
+    )
+
+
+def _words(folder: Path) -> None:
     rows = [line.split() for line in (folder / "dict.txt").read_text("utf-8").splitlines()]
     trie = marisa_trie.Trie([word for word, _, _ in rows])
     total = math.log(sum(int(count) for _, count, _ in rows))

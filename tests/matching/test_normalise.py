@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching.normalise import fold
+from bot.matching.normalise import fold, to_traditional
+
+if TYPE_CHECKING:
+    from bot.knowledge.base import KnowledgeBase
 
 
 @pytest.mark.parametrize(
@@ -54,3 +60,12 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_short_way_folds_as_the_long_one(text: str) -> None:
     """A character that cannot be seen sends a text the long way, and is taken out there."""
     assert fold(text) == fold(f"{text}\u200b")
+
+
+def test_traditional_text_is_as_opencc_has_it(base: KnowledgeBase) -> None:
+    """Phrases are replaced as a whole: 头发 and 发展 have another 发."""
+    convert = opencc.OpenCC("s2t").convert
+    told = [text for entry in base.entries.values() for text in (entry.question, entry.answer)]
+    missing = [gap.what for subject in base.subjects.values() for gap in subject.gaps]
+    for text in (*told, *missing, "头发、发展、干部、几万个里面", "abc 😀", ""):
+        assert to_traditional(text) == convert(text)
