@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping  # noqa: TC003 - the decoder reads it
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,12 @@ from bot.matching.variants import UNREAD, Mentioned
 from bot.matching.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.documents import Document, Kind
     from bot.matching.earlier import Earlier
+    from bot.matching.said_words import SaidWords
     from bot.matching.vocabulary import Vocabulary
     from bot.progress import Follow
 
@@ -35,8 +35,7 @@ class Tables:
         rows: The texts of the index.
         index_words: The words that have codes in it.
         words: The words of all phrasings.
-        stated: How often the entries of each subject use which word.
-        asked: The same for each of its gaps.
+        said: The words of each subject's entries and gaps.
         missed: The words that are used for gaps alone, nearly.
         spellings: How the words are spelled.
     """
@@ -44,9 +43,8 @@ class Tables:
     rows: Rows
     index_words: list[str]
     words: Words
-    stated: MutableMapping[str, dict[str, int]]
-    asked: MutableMapping[str, dict[int, dict[str, int]]]
-    missed: list[str]
+    said: Mapping[str, SaidWords]
+    missed: list[int]
     spellings: Spellings
 
 
@@ -102,8 +100,7 @@ class Compiled:
             words = earlier.words()
             coder, arrays = earlier.index(rows, vocabulary.function_units)
         tables = Tables(
-            rows, coder.words, words, subjects.stated, subjects.asked,
-            subjects.missed_words(),
+            rows, coder.words, words, subjects.said, subjects.missed_words(),
             Spellings.of(words, vocabulary),
         )  # fmt: skip
         return cls(tables, arrays)

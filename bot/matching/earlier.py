@@ -126,9 +126,8 @@ class Earlier:
 
     def subject_words(self, base: KnowledgeBase, vocabulary: Vocabulary) -> SubjectWords:
         """The subjects' words of the later version."""
-        before = SubjectWords(vocabulary, self.tables.stated, self.tables.asked)
         same = same_subjects(base, self.held, self.base, self.documents)
-        return SubjectWords.of(base, self.held, vocabulary, before, same)
+        return SubjectWords.of(base, self.held, vocabulary, self.tables.said, same)
 
     def words(self) -> Words:
         """The words of the later version."""

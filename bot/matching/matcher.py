@@ -82,7 +82,7 @@ class Matcher:
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
-        self.words = SubjectWords(self.vocabulary, tables.stated, tables.asked, tables.missed)
+        self.words = SubjectWords(self.vocabulary, tables.said, tables.missed)
         known = self.compiled.mentions
         if before is not None and earlier is not None:
             known = Mentioned.of(self._documents, earlier.mentions(tables.words, before.variants))

@@ -11,11 +11,10 @@ import numpy as np
 from bot.knowledge.base import Entry, KnowledgeBase
 from bot.knowledge.phrasings import with_phrasings
 from bot.knowledge.texts import Texts
-from bot.matching import pinyin
+from bot.matching import pinyin, said_words
 from bot.matching.classifier import Weights
 from bot.matching.compiled import Compiled, Tables
 from bot.matching.indexing import Arrays
-from bot.matching.late import Late
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Rows
 from bot.matching.reading import Mentions
@@ -40,7 +39,8 @@ class _Text:
     """What is kept beside the arrays, without entries, words and texts of the index."""
 
     base: KnowledgeBase
-    missed: list[str]
+    missed: list[int]
+    subjects: list[str]
     folded: dict[str, str]
     readings: str
 
@@ -64,13 +64,12 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     text = _Text(
         replace(bare, entries={}),
         tables.missed,
+        list(tables.said),
         {text: fold(text) for text in phrases(base)},
         pinyin.readings(),
     )
     found = {
         "text": packed(text),
-        "stated": packed(dict(tables.stated)),
-        "asked": packed(dict(tables.asked)),
         "mentions": compiled.mentions.numbers,
         "others": np.asarray(tables.rows.others),
         "phrasings of each": np.array([len(texts) for texts in phrasings], np.int32),
@@ -98,7 +97,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         found[f"{name} end at"] = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
     for kind, held in ((Arrays, compiled.arrays), (Weights, compiled.weights)):
         found |= {f.name: getattr(held, f.name) for f in fields(kind)}
-    return found
+    return found | said_words.pack(tables.said)
 
 
 def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled] | None:
@@ -111,18 +110,6 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         for end in packed[f"{name} end at"].tolist():
             yield from decoder.decode(content[start:end].tobytes())
             start = end
-
-    def late(name: str, shape: type[T]) -> Late[T]:
-        decoder = msgspec.msgpack.Decoder(shape)
-
-        def decode(part: msgspec.Raw) -> T:
-            try:
-                return decoder.decode(part)
-            except ValueError:  # what msgspec raises is one
-                return shape()
-
-        parts = msgspec.msgpack.decode(packed[name].tobytes(), type=dict[str, msgspec.Raw])
-        return Late(parts, decode)
 
     def texts(name: str) -> Texts:
         return Texts.unpack(packed[f"{name} text"], packed[f"{name} from"])
@@ -143,8 +130,7 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
                 {once(word): count for word, count in rows("words", tuple[str, int])},
                 {once(word): count for word, count in rows("own_words", tuple[str, int])},
             ),
-            late("stated", dict[str, int]),
-            late("asked", dict[int, dict[str, int]]),
+            said_words.unpack(packed, text.subjects),
             text.missed,
             Spellings(
                 list(rows("sounds", str)),
@@ -171,6 +157,9 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
             and weights.are_sound(len(arrays.keys) + len(signs))
             and tables.spellings.are_sound()
             and mentions.are_sound()
+            and all(
+                words.fits(len(base.subjects[name].gaps)) for name, words in tables.said.items()
+            )
         )
     except (KeyError, IndexError, TypeError, ValueError, StopIteration, msgspec.MsgspecError):
         return None

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.matching import segmentation
-from bot.matching.documents import Kind
+from bot.matching.said_words import SaidWords, mostly_asked, number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, MutableMapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from bot.knowledge.base import Entry, KnowledgeBase
     from bot.matching.documents import Document
@@ -31,21 +31,15 @@ class SubjectWords:
 
     Args:
         vocabulary: Folds texts.
-        stated: How often the entries of each subject use which word.
-        asked: The same for each of its gaps.
+        said: The words of each subject.
         missed: What `missed_words` found.
     """
 
     def __init__(
-        self,
-        vocabulary: Vocabulary,
-        stated: MutableMapping[str, dict[str, int]],
-        asked: MutableMapping[str, dict[int, dict[str, int]]],
-        missed: Iterable[str] = (),
+        self, vocabulary: Vocabulary, said: Mapping[str, SaidWords], missed: Iterable[int] = ()
     ) -> None:
         self.vocabulary = vocabulary
-        self.stated = stated
-        self.asked = asked
+        self.said = said
         self._missed = frozenset(missed)
 
     @classmethod
@@ -54,7 +48,7 @@ class SubjectWords:
         base: KnowledgeBase,
         documents: Iterable[Document],
         vocabulary: Vocabulary,
-        before: SubjectWords | None = None,
+        before: Mapping[str, SaidWords] | None = None,
         same: Collection[str] = (),
     ) -> SubjectWords:
         """The words of a knowledge base's phrasings, answers and quotes.
@@ -63,37 +57,31 @@ class SubjectWords:
             base: The knowledge base.
             documents: Its phrasings.
             vocabulary: Folds them.
-            before: The words of an older version.
+            before: The words of each subject in an older version.
             same: Subjects whose phrasings, answers and quotes are those of the older version.
         """
-        found = cls(vocabulary, {}, {})
+        found: dict[str, list[tuple[str, int | None]]] = {}
         for document in documents:
-            if document.subject not in same:
-                found.count(document, 1)
+            subject = document.subject
+            if subject is not None and subject not in same:
+                said = found.setdefault(subject, [])
+                said += (
+                    (w, document.gap) for w in _words(document.text, document.gap, vocabulary)
+                )
         for entry in base.entries.values():
             if entry.subject is not None and entry.subject not in same:
+                said = found.setdefault(entry.subject, [])
                 for text in _said_by(entry):
-                    found._add(found.stated.setdefault(entry.subject, {}), text, 1)
-        if before is not None:
-            for name in same:
-                if name in before.stated:
-                    found.stated[name] = before.stated[name]
-                if name in before.asked:
-                    found.asked[name] = before.asked[name]
-        return found
+                    said += ((word, None) for word in _words(text, None, vocabulary))
+        counted = {subject: SaidWords.of(said) for subject, said in found.items()}
+        counted |= {name: words for name, words in (before or {}).items() if name in same}
+        return cls(vocabulary, dict(sorted(counted.items())))
 
     def count(self, document: Document, times: int) -> None:
         """Counts a phrasing's words in (1) or out (-1), as when it is left out to be asked."""
-        if document.subject is None:
-            return
-        if document.kind is Kind.ENTRY:
-            found = self.stated.setdefault(document.subject, {})
-        elif document.gap is not None:
-            gaps = self.asked.setdefault(document.subject, {})
-            found = gaps.setdefault(document.gap, {})
-        else:
-            return
-        self._add(found, document.text, times)
+        if document.subject is not None:
+            words = _words(document.text, document.gap, self.vocabulary)
+            self.said[document.subject].count(words, document.gap, times)
 
     def gap_of(self, subject: str, content: Iterable[str]) -> int | None:
         """The gap whose own words a question holds; None where it holds no such word.
@@ -103,14 +91,11 @@ class SubjectWords:
             content: The question's content words outside names and aspect phrases.
         """
         telling = self.unstated(subject, content)
-        if not telling:
+        said = self.said.get(subject)
+        if not telling or said is None:
             return None
-        best, most = None, 0
-        for gap, words in self.asked.get(subject, {}).items():
-            hits = sum(words.get(word, 0) > 0 for word in telling)
-            if hits > most:
-                best, most = gap, hits
-        return best
+        hits = Counter(gap for word in telling for gap in said.gaps(word))
+        return min(hits, key=lambda gap: (-hits[gap], gap), default=None)
 
     def things(self, subject: str, content: Iterable[str]) -> list[str]:
         """The nouns among them, and what is unstated of other subjects: 罚款, 立等可取.
@@ -122,36 +107,33 @@ class SubjectWords:
             content: The question's content words outside names and aspect phrases.
         """
         words = self.unstated(subject, content)
-        return [word for word in words if segmentation.is_noun(word) or word in self._missed]
+        return [
+            word for word in words if segmentation.is_noun(word) or number(word) in self._missed
+        ]
 
-    def missed_words(self) -> list[str]:
+    def missed_words(self) -> list[int]:
         """The words that several subjects use for gaps, and hardly any for what is stated."""
-        gaps: Counter[str] = Counter()
-        for asked in self.asked.values():
-            gaps.update({word for words in asked.values() for word in words if len(word) > 1})
-        often = {word for word, count in gaps.items() if count >= FEWEST}
-        stated: Counter[str] = Counter()
-        for told in self.stated.values():
-            stated.update(often.intersection(told))
-        return sorted(word for word in often if gaps[word] >= MOSTLY * (gaps[word] + stated[word]))
+        return mostly_asked(self.said.values(), FEWEST, MOSTLY)
 
     def unstated(self, subject: str, content: Iterable[str]) -> list[str]:
         """The content words that no entry of a subject uses."""
-        stated = self.stated.get(subject, {})
+        said = self.said.get(subject)
 
         def is_stated(word: str) -> bool:
-            if stated.get(word, 0) > 0:
-                return True
+            if said is None or said.is_stated(word):
+                return said is not None
             standard = self.vocabulary.standardise(word)  # 动工 for 开工
             if standard == word:
                 return False
-            return any(stated.get(w, 0) > 0 for w in segmentation.cut(standard))
+            return any(said.is_stated(part) for part in segmentation.cut(standard))
 
         return [word for word in content if len(word) >= SHORTEST and not is_stated(word)]
 
-    def _add(self, counts: dict[str, int], text: str, times: int) -> None:
-        for word in set(segmentation.cut(self.vocabulary.simplify(text))):
-            counts[word] = counts.get(word, 0) + times
+
+def _words(text: str, gap: int | None, vocabulary: Vocabulary) -> set[str]:
+    """The words of a text, each once; a gap is not asked for by a single character."""
+    words = set(segmentation.cut(vocabulary.simplify(text)))
+    return words if gap is None else {word for word in words if len(word) >= SHORTEST}
 
 
 def same_subjects(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -16,7 +13,6 @@ from bot import Assistant
 from bot.knowledge import loader
 from bot.knowledge.cache import KEPT, Cache
 from bot.matching.earlier import Earlier
-from bot.matching.late import Late
 from bot.matching.matcher import Matcher
 from bot.matching.packing import pack, unpack
 
@@ -160,46 +156,30 @@ def test_what_is_taken_over_is_what_would_be_found(
             assert np.array_equal(getattr(mine, held.name), getattr(other, held.name))
 
 
-def test_parts_are_decoded_when_they_are_looked_at() -> None:
-    """A late table is a table; of a part that was tampered with nothing is known."""
-    decoded: list[bytes] = []
-
-    def decode(part: msgspec.Raw) -> int:
-        decoded.append(bytes(part))
-        return len(part)
-
-    late = Late({"a": msgspec.Raw(b"1"), "b": msgspec.Raw(b"22")}, decode)
-    assert set(late) == {"a", "b"}
-    assert decoded == []
-    assert (late["b"], late["b"], late.get("c")) == (2, 2, None)
-    assert decoded == [b"22"]
-    late["a"] = 5
-    del late["b"]
-    assert dict(late) == {"a": 5}
-    assert decoded == [b"22"]
-
-
-def test_kept_words_that_were_tampered_with_say_nothing(folder: Path) -> None:
-    """The rest of the version is used: what subjects' words say is only help."""
-    assistant = Assistant.load(folder)
-    packed = pack(assistant.base, assistant._matcher.read_ahead())
-    for part in (msgspec.msgpack.encode([1, 2]), b"\x81\xa2\xff\xff\x01"):
-        stated = msgspec.msgpack.encode({"library": msgspec.Raw(part)})
-        unpacked = unpack(packed | {"stated": np.frombuffer(stated, np.uint8)})
-        assert unpacked is not None
-        assert unpacked[1].tables.stated["library"] == {}
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("said", np.zeros(1, np.int64)),
+        ("said", np.array([["table"]])),
+        ("said times", np.zeros(0, np.int32)),
+        ("said of each", np.zeros(0, np.int64)),
+        ("said of each", np.array(["text"])),
+        ("phrasings of each", np.zeros(0, np.int32)),
+        ("phrasings from", np.array([0, 5], np.int32)),
+        ("others", np.array([1, 0], np.int32)),
+        ("others", np.zeros(3, np.uint8)),
+    ],
+)
+def test_parts_that_were_tampered_with_are_refused(
+    assistant: Assistant, name: str, part: np.ndarray
+) -> None:
+    """Nothing is told of a version that does not fit together: it is worked out anew."""
+    packed = pack(assistant.base, assistant._matcher.compiled)
+    assert unpack(packed) is not None
+    assert unpack(packed | {name: part}) is None
 
 
-def test_parts_are_there_while_another_thread_decodes_them() -> None:
-    """An answer and a reload look at the same part at once: both get it."""
-    both = threading.Barrier(2)
-
-    def decode(part: msgspec.Raw) -> list[int]:
-        both.wait(timeout=5)
-        return [len(part)]
-
-    late = Late({"a": msgspec.Raw(b"1")}, decode)
-    with ThreadPoolExecutor() as pool:
-        found = [*pool.map(lambda _: late.get("a"), range(2))]
-    assert found == [[1], [1]]
-    assert found[0] is found[1]
+def test_words_of_more_gaps_than_there_are_are_refused(assistant: Assistant) -> None:
+    """A gap that the subject does not have is never named."""
+    packed = pack(assistant.base, assistant._matcher.compiled)
+    assert unpack(packed | {"said": packed["said"] + 1000}) is None

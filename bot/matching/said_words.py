@@ -1,0 +1,139 @@
+"""Which words the entries of a subject use, and each of its gaps, as numbers."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from bot.matching.coding import Numbers
+
+_BITS = 16
+"""A use is a word's number above that of what uses it: 0 for entries, then the gaps."""
+_PLACES = 1 << _BITS
+
+
+def number(word: str) -> int:
+    """The number of a word: its CRC-32, which two of 40,000 words share once in five times.
+
+    One subject's words are some thousands: that a question's word is taken for one of them
+    happens once in a million.
+    """
+    return crc32(word.encode())
+
+
+def _place(gap: int | None) -> int:
+    return 0 if gap is None else gap + 1
+
+
+@dataclass(slots=True)
+class SaidWords:
+    """The words of one subject.
+
+    Attributes:
+        uses: Which word is used by what, ascending.
+        counts: How often.
+    """
+
+    uses: array[int]
+    counts: array[int]
+
+    @classmethod
+    def of(cls, said: Iterable[tuple[str, int | None]]) -> SaidWords:
+        """Counts words, each with the gap that uses it; None for the entries."""
+        codes = [number(word) << _BITS | _place(gap) for word, gap in said]
+        uses, counts = np.unique(np.array(codes, np.int64), return_counts=True)
+        return cls(array("q", uses.tolist()), array("i", counts.tolist()))
+
+    def is_stated(self, word: str) -> bool:
+        """Whether an entry uses a word."""
+        use = number(word) << _BITS
+        at = bisect_left(self.uses, use)
+        return at < len(self.uses) and self.uses[at] == use and self.counts[at] > 0
+
+    def gaps(self, word: str) -> Iterator[int]:
+        """The gaps that use a word, ascending."""
+        first = (number(word) << _BITS) + 1
+        at = bisect_left(self.uses, first)
+        while at < len(self.uses) and self.uses[at] < first - 1 + _PLACES:
+            if self.counts[at] > 0:
+                yield self.uses[at] - first
+            at += 1
+
+    def fits(self, gaps: int) -> bool:
+        """Whether they are of a subject with so many gaps."""
+        return all(0 <= use % _PLACES <= gaps for use in self.uses)
+
+    def count(self, words: Iterable[str], gap: int | None, times: int) -> None:
+        """Counts words in (1) or out (-1) that are counted already."""
+        for word in words:
+            use = number(word) << _BITS | _place(gap)
+            at = bisect_left(self.uses, use)
+            if at < len(self.uses) and self.uses[at] == use:
+                self.counts[at] += times
+
+
+def mostly_asked(said: Iterable[SaidWords], fewest: int, share: float) -> list[int]:
+    """The numbers of words that several subjects use for gaps, and hardly any in entries.
+
+    Args:
+        said: The words of each subject.
+        fewest: How many subjects must use one for gaps.
+        share: How many of those that use it at all do so.
+    """
+    asked, stated = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for words in said:
+        uses = np.array(words.uses, np.int64)
+        asked.append(np.unique(uses[uses % _PLACES > 0] >> _BITS))
+        stated.append(uses[uses % _PLACES == 0] >> _BITS)
+    found, times = np.unique(np.concatenate(asked), return_counts=True)
+    told, also = np.unique(np.concatenate(stated), return_counts=True)
+    places = np.searchsorted(told, found)
+    padded = np.append(told, -1)
+    beside = np.where(padded[places] == found, np.append(also, 0)[places], 0)
+    chosen: list[int] = found[(times >= fewest) & (times >= share * (times + beside))].tolist()
+    return chosen
+
+
+def pack(said: Mapping[str, SaidWords]) -> dict[str, NDArray[np.integer]]:
+    """The words of all subjects as arrays, for a file."""
+    return {
+        "said": np.concatenate([np.array(s.uses, np.int64) for s in said.values()] or [_NONE]),
+        "said times": np.concatenate([np.array(s.counts) for s in said.values()] or [_NONE]),
+        "said of each": np.array([len(s.uses) for s in said.values()], np.int64),
+    }
+
+
+_NONE: Numbers = np.zeros(0, np.int64)
+
+
+def unpack(
+    packed: Mapping[str, NDArray[np.integer]], names: Iterable[str]
+) -> dict[str, SaidWords]:
+    """What `pack` was given of some subjects, in its order.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    uses, counts = packed["said"], packed["said times"]
+    ends = packed["said of each"].cumsum().tolist()
+    if any(part.dtype.kind != "i" or part.ndim != 1 for part in (uses, counts)) or not (
+        len(uses) == len(counts) == (ends[-1] if ends else 0)
+    ):
+        message = "not the words of subjects"
+        raise ValueError(message)
+    return {
+        name: SaidWords(
+            array("q", uses[begin:end].tolist()), array("i", counts[begin:end].tolist())
+        )
+        for name, begin, end in zip(names, [0, *ends], ends, strict=False)
+    }
