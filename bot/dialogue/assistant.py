@@ -16,6 +16,7 @@ from bot.dialogue.turn import Turn
 from bot.dialogue.wording import Wording
 from bot.knowledge.cache import Cache
 from bot.matching.matcher import Matcher
+from bot.matching.normalise import forget
 from bot.matching.packing import pack, unpack
 from bot.matching.verdict import Decision
 from bot.progress import unseen
@@ -79,7 +80,10 @@ class Assistant:
         cache = Cache(Path(folder))
         kept = unpack(cache.read() or {})
         if kept is not None:
-            return cls(*kept)
+            try:
+                return cls(*kept)
+            finally:
+                forget()
         from bot.knowledge.loader import load
 
         place = cache.place()

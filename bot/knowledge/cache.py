@@ -12,14 +12,16 @@ import importlib.util
 import os
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from numpy.lib.npyio import NpzFile
     from numpy.typing import NDArray
 
 KEPT = 8
@@ -30,7 +32,7 @@ UNREADABLE = (
     OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error
 )  # fmt: skip
 """What reading a damaged file raises."""
-_WORDS = ("opencc", "pypinyin")
+_WORDS = ("pypinyin",)
 """Libraries whose tables decide how texts are cut and read."""
 _PROGRAM = Path(__file__).parent.parent
 
@@ -63,16 +65,19 @@ class Cache:
             digest.update(f"{path}\0{len(content)}\0".encode() + content)
         return self._kept_in / f"{digest.hexdigest()}.npz"
 
-    def read(self) -> dict[str, NDArray[Any]] | None:
-        """What was kept for the folder as it is now; None where there is nothing to be used."""
+    def read(self) -> Mapping[str, NDArray[Any]] | None:
+        """What was kept for the folder as it is now; None where there is nothing to be used.
+
+        Each array is read when it is looked at; one that is damaged is missing. The file is closed
+        as soon as nothing refers to what is returned.
+        """
         try:
             path = self.path()
-            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
+            kept = _Kept(np.load(path, allow_pickle=False))
             os.utime(path)
         except UNREADABLE:
             return None
-        return arrays
+        return kept
 
     def place(self) -> Path | None:
         """Where what is found of the folder as it is now would be kept; None if it is unread."""
@@ -101,6 +106,26 @@ class Cache:
                 other.unlink(missing_ok=True)
         except OSError:
             return
+
+
+class _Kept(Mapping[str, "NDArray[Any]"]):
+    """The arrays of a file, read one by one: all of them take twice the memory of those in use."""
+
+    def __init__(self, file: NpzFile) -> None:
+        self._file = file
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        try:
+            array: NDArray[Any] = self._file[name]
+        except UNREADABLE as error:
+            raise KeyError(name) from error
+        return array
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._file)
+
+    def __len__(self) -> int:
+        return len(self._file)
 
 
 def _stamp(module: str) -> bytes:

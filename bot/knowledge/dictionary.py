@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).with_name("dictionary.npz")
-TRADITIONAL = Path(__file__).with_name("traditional.npz")
+SCRIPTS = Path(__file__).with_name("scripts.npz")
+LONGEST = 32
+"""Longest phrase that is put into another script as a whole, in characters."""
 STEPS = 1000
 """Costs are whole numbers: so many in a natural logarithm of a probability."""
 NEVER = 1 << 30
@@ -71,22 +73,48 @@ class Dictionary:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What Simplified characters and phrases are in Traditional ones, by OpenCC's `s2t`.
+    """What characters and phrases of one script are in another, by OpenCC's tables.
 
-    `traditional.npz` holds OpenCC's tables (https://github.com/BYVoid/OpenCC, Apache License 2.0),
-    made by the same command. OpenCC itself takes 25 MB for them.
+    `scripts.npz` holds those of its `t2s` and `s2t` (https://github.com/BYVoid/OpenCC, Apache
+    License 2.0), made by the same command. OpenCC itself takes 25 MB for `s2t`.
 
     Attributes:
-        trie: The characters and phrases, each with a number.
+        trie: The phrases, each with a number.
         texts: What each becomes.
+        characters: What single characters become; those that change in phrases only, too.
     """
 
     trie: marisa_trie.Trie
     texts: Texts
+    characters: dict[str, str]
 
     @classmethod
-    def read(cls) -> Conversion:
-        """The tables that come with the program."""
-        with np.load(TRADITIONAL, allow_pickle=False) as file:
-            trie = marisa_trie.Trie().frombytes(file["trie"].tobytes())
-            return cls(trie, Texts.unpack(file["text"], file["from"]))
+    def read(cls, name: str) -> Conversion:
+        """The tables that come with the program.
+
+        Args:
+            name: What OpenCC calls them: t2s or s2t.
+        """
+        with np.load(SCRIPTS, allow_pickle=False) as file:
+            codes, become = file[f"{name} codes"].tolist(), file[f"{name} become"].tolist()
+            return cls(
+                marisa_trie.Trie().frombytes(file[f"{name} trie"].tobytes()),
+                Texts.unpack(file[f"{name} text"], file[f"{name} from"]),
+                dict(zip(map(chr, codes), map(chr, become), strict=True)),
+            )
+
+    def convert(self, text: str) -> str:
+        """A text in the other script: from each place on the longest phrase is replaced."""
+        if self.characters.keys().isdisjoint(text):
+            return text
+        found: list[str] = []
+        at = 0
+        while at < len(text):
+            phrases = self.trie.prefixes(text[at : at + LONGEST])
+            if phrases:
+                found.append(self.texts[self.trie[phrases[-1]]])
+                at += len(phrases[-1])
+            else:
+                found.append(self.characters.get(text[at], text[at]))
+                at += 1
+        return "".join(found)

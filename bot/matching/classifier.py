@@ -69,7 +69,7 @@ class Weights:
 
     unit_starts: NDArray[np.int32]
     targets: NDArray[np.int16]
-    values: NDArray[np.float32]
+    values: NDArray[np.float16]
 
     def are_sound(self, units: int) -> bool:
         """Whether they fit each other and so many units and signs."""
@@ -96,7 +96,7 @@ def signs(subjects: Iterable[str], aspects: Iterable[str]) -> list[str]:
 
 
 NONE = Weights(
-    np.zeros(1, np.int32), np.zeros(0, np.int16), np.zeros(0, np.float32)
+    np.zeros(1, np.int32), np.zeros(0, np.int16), np.zeros(0, np.float16)
 )  # fmt: skip
 """Says nothing of anything."""
 
@@ -149,7 +149,7 @@ class Classifier:
         said = places(starts, counts)
         if not len(said):
             return np.zeros(len(self._numbers))
-        values = weights.values[said]
+        values = weights.values[said].astype(np.float64)
         values[: counts[: len(twice)].sum()] *= TWICE
         sums = np.bincount(weights.targets[said], values, len(self._numbers))
         found: Floats = sums / max(length, 1.0)

@@ -32,7 +32,7 @@ POSTINGS = 10_000
 What is left out is in so many variants that it hardly tells them apart."""
 _HIGH = 0.25
 """Share of the largest sum from which on variants are looked at first."""
-MET = 50_000
+MET = 20_000
 """Units that are remembered as asked for, with their numbers."""
 _NEVER = -1
 """The code of a unit with a word that was never met: no unit has it."""

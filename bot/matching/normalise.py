@@ -40,45 +40,19 @@ _ANY_NUMERAL = re.compile(rf"[{_NUMERAL}]|百分之")
 _SPACES = re.compile(r"\s+")
 
 
-LONGEST = 32
-"""Longest phrase that is put into Traditional characters as a whole."""
-
-
 @functools.cache
-def _simplifier() -> Callable[[str], str]:
-    import opencc  # its tables only once something is to be converted
-
-    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
-    return convert
+def _conversion(name: str) -> Callable[[str], str]:
+    return Conversion.read(name).convert
 
 
 def to_simplified(text: str) -> str:
-    """The text in Simplified characters (OpenCC `t2s`)."""
-    return _simplifier()(text)
+    """The text in Simplified characters (OpenCC's `t2s`)."""
+    return _conversion("t2s")(text)
 
 
 def to_traditional(text: str) -> str:
-    """The text in Traditional characters, as OpenCC's `s2t` has it.
-
-    From each place on the longest phrase that its tables hold is replaced.
-    """
-    trie, texts = _traditional().trie, _traditional().texts
-    found: list[str] = []
-    at = 0
-    while at < len(text):
-        phrases = trie.prefixes(text[at : at + LONGEST])
-        if phrases:
-            found.append(texts[trie[phrases[-1]]])
-            at += len(phrases[-1])
-        else:
-            found.append(text[at])
-            at += 1
-    return "".join(found)
-
-
-@functools.cache
-def _traditional() -> Conversion:
-    return Conversion.read()
+    """The text in Traditional characters (OpenCC's `s2t`)."""
+    return _conversion("s2t")(text)
 
 
 def _number(run: str) -> str:
@@ -147,8 +121,13 @@ _remembered: dict[str, str] = {}
 
 
 def remember(folded: Mapping[str, str]) -> None:
-    """Takes over what was folded before: texts with their folded form."""
+    """Takes over what was folded before, for a start: texts with their folded form."""
     _remembered.update(folded)
+
+
+def forget() -> None:
+    """Takes what was taken over for no more, to give the memory back."""
+    _remembered.clear()
 
 
 def fold(text: str) -> str:

@@ -77,6 +77,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     for name, joined in (
         ("rows", tables.rows.texts),
         ("phrasings", Texts.of([text for texts in phrasings for text in texts])),
+        ("sounds", Texts.of(spelled.sounds)),
         ("beyond", Texts.of(compiled.mentions.beyond)),
     ):
         found[f"{name} text"], found[f"{name} from"] = joined.pack()
@@ -84,7 +85,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         "entries": list(bare.entries.values()),
         "index_words": tables.index_words, "words": list(tables.words.counts.items()),
         "own_words": list(tables.words.own.items()),
-        "sounds": spelled.sounds, "spelled": spelled.words,
+        "spelled": spelled.words,
         "by_shape": list(spelled.by_shape.items()),
         "by_initials": list(spelled.by_initials.items()),
         "by_letters": list(spelled.by_letters.items()),
@@ -133,7 +134,7 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
             said_words.unpack(packed, text.subjects),
             text.missed,
             Spellings(
-                list(rows("sounds", str)),
+                texts("sounds"),
                 list(map(once, rows("spelled", str))),
                 {shape: once(word) for shape, word in rows("by_shape", tuple[str, str])},
                 {first: once(word) for first, word in rows("by_initials", tuple[str, str])},

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.knowledge.texts import Texts
 from bot.matching import segmentation
 from bot.matching.words import NAME_COUNT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.matching.vocabulary import Vocabulary
     from bot.matching.words import Words
@@ -39,7 +40,7 @@ class Spellings:
         by_letters: Names in Latin letters by their letters, sorted.
     """
 
-    sounds: list[str]
+    sounds: Sequence[str]
     words: list[str]
     by_shape: dict[str, str]
     by_initials: dict[str, str]
@@ -64,7 +65,7 @@ class Spellings:
         ):
             for sound in other_sounds(name):
                 by_sound.setdefault(sound, name)
-        spelled = cls(list(by_sound), list(by_sound.values()), {}, {}, {})
+        spelled = cls(Texts.of(by_sound), list(by_sound.values()), {}, {}, {})
         for word, count in sorted(words.counts.items()):
             if count >= NAME_COUNT and LATIN_WORD.fullmatch(word) and len(word) >= LATIN_NAME:
                 spelled.by_letters.setdefault("".join(sorted(word)), word)

@@ -43,7 +43,7 @@ MOST_PHRASINGS = 60_000
 """A larger knowledge base has no such model: to train it would take longer than to load it."""
 GOLDEN = 0x9E3779B97F4A7C15
 """What sets one epoch's order apart from the next one's: 2^64 over the golden ratio."""
-_FAINT = 1e-3
+_FAINT = 5e-3
 """What says less than this is not kept."""
 
 
@@ -129,7 +129,11 @@ class Examples:
         table -= total / step
         units, targets = np.nonzero(np.abs(table) > _FAINT)
         starts = np.concatenate(([0], np.cumsum(np.bincount(units, minlength=self.units))))
-        return Weights(starts.astype(np.int32), targets.astype(np.int16), table[units, targets])
+        return Weights(
+            starts.astype(np.int32),
+            targets.astype(np.int16),
+            table[units, targets].astype(np.float16),
+        )
 
     def _marks(self) -> NDArray[np.uint64]:
         """A number for each phrasing by which it is shuffled.

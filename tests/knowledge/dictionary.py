@@ -1,4 +1,4 @@
-"""Makes `bot/knowledge/dictionary.npz` of jieba's tables, `traditional.npz` of OpenCC's.
+"""Makes `bot/knowledge/dictionary.npz` of jieba's tables, `scripts.npz` of OpenCC's.
 
 Jieba's are in the source of jieba 0.42.1, as PyPI has it: `dict.txt` lists words with how often they
 were met and what part of speech they are; `finalseg/prob_*.py` hold the model of words beyond it.
@@ -14,17 +14,28 @@ import ast
 import math
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import marisa_trie
 import numpy as np
 import opencc
 
-from bot.knowledge.dictionary import FILE, NEVER, STATES, STEPS, TRADITIONAL
+from bot.knowledge.dictionary import FILE, NEVER, SCRIPTS, STATES, STEPS
 from bot.knowledge.texts import Texts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 OCD2 = b"OPENCC_MARISA_0.2.5"
 """What a table of OpenCC begins with; a trie of marisa-trie follows."""
+TABLES = {
+    "t2s": ("TSPhrases", "TSCharactersExt", "TSCharacters", "CJK_Compatibility_Ideographs"),
+    "s2t": (
+        "STPhrases", "STPhrases_GeneratedFromRegionalPhrases", "STCharacters",
+        "CJK_Compatibility_Ideographs",
+    ),
+}  # fmt: skip
+"""The tables of each of OpenCC's conversions."""
 NOUNS = {"n", "nr", "ns", "nt", "nz", "t"}
 """Jieba's tags of nouns, names and times."""
 
@@ -32,22 +43,33 @@ NOUNS = {"n", "nr", "ns", "nt", "nz", "t"}
 def main(folder: Path) -> None:
     """Writes both files."""
     _words(folder)
-    _traditional(Path(opencc.__file__).parent / "clib" / "share" / "opencc")
+    _scripts(Path(opencc.__file__).parent / "clib" / "share" / "opencc")
 
 
-def _traditional(folder: Path) -> None:
+def _scripts(folder: Path) -> None:
     """OpenCC's phrases and characters; what becomes of each it says itself."""
-    keys: set[str] = set()
-    for name in ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases", "STCharacters"):
-        content = (folder / f"{name}.ocd2").read_bytes()
-        keys.update(marisa_trie.Trie().frombytes(content.removeprefix(OCD2)).keys())
-    trie = marisa_trie.Trie(sorted(keys))
-    convert = opencc.OpenCC("s2t").convert
-    text, starts = Texts.of([convert(trie.restore_key(n)) for n in range(len(trie))]).pack()
-    np.savez(
-        TRADITIONAL,
-        **{"trie": np.frombuffer(trie.tobytes(), np.uint8), "text": text, "from": starts},
-    )
+    found: dict[str, NDArray[Any]] = {}
+    for name, tables in TABLES.items():
+        keys: set[str] = set()
+        for table in tables:
+            content = (folder / f"{table}.ocd2").read_bytes()
+            keys.update(marisa_trie.Trie().frombytes(content.removeprefix(OCD2)).keys())
+        convert = opencc.OpenCC(name).convert
+        phrases = sorted(key for key in keys if len(key) > 1)
+        single = {
+            key for key in keys if len(key) == len(convert(key)) == 1 and convert(key) != key
+        }
+        for phrase in phrases:
+            become = convert(phrase)
+            same = len(become) == len(phrase)
+            single.update(c for n, c in enumerate(phrase) if not same or c != become[n])
+        trie = marisa_trie.Trie(phrases)
+        texts = Texts.of([convert(trie.restore_key(number)) for number in range(len(trie))])
+        found[f"{name} trie"] = np.frombuffer(trie.tobytes(), np.uint8)
+        found[f"{name} text"], found[f"{name} from"] = texts.pack()
+        found[f"{name} codes"] = np.array([ord(c) for c in sorted(single)], np.uint32)
+        found[f"{name} become"] = np.array([ord(convert(c)) for c in sorted(single)], np.uint32)
+    np.savez(SCRIPTS, **found)
 
 
 def _words(folder: Path) -> None:
