@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.matching import segmentation
-from bot.matching.leaning import Leaning, words_of
+from bot.matching.leaning import Leaning
 from bot.matching.normalise import fold
 from bot.matching.understood import Understood
 from bot.matching.verdict import Reason, Status
@@ -13,14 +13,14 @@ from bot.matching.vocabulary import GAP_MARK
 from bot.matching.windows import CONFIDENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator
 
     from bot.knowledge.base import KnowledgeBase, Subject
     from bot.matching.context import Context
-    from bot.matching.documents import Document
     from bot.matching.plain_questions import PlainQuestions
     from bot.matching.reader import Reader
     from bot.matching.reading import Reading
+    from bot.matching.subject_words import SubjectWords
     from bot.matching.vocabulary import Vocabulary
 
 FOLLOW_UP_LENGTH = 16
@@ -38,7 +38,7 @@ class FollowUps:
         base: The knowledge base.
         vocabulary: Its words.
         reader: Reads questions.
-        documents: The phrasings.
+        words: The words of each subject.
         plain: Knows what the entries of a subject state.
     """
 
@@ -47,18 +47,17 @@ class FollowUps:
         base: KnowledgeBase,
         vocabulary: Vocabulary,
         reader: Reader,
-        documents: Sequence[Document],
+        words: SubjectWords,
         plain: PlainQuestions,
     ) -> None:
         self._base = base
         self._vocabulary = vocabulary
         self._reader = reader
-        self._documents = documents
+        self._words = words
         self._plain = plain
         self._firm = base.calibration.claim + CONFIDENT
         marks = [mark.partition(GAP_MARK) for mark in base.language.contrasts]
         self._contrasts = [(fold(head), fold(tail)) for head, _, tail in marks]
-        self._words_of: dict[str, set[str]] = {}
 
     def understand(
         self, text: str, context: Context, understand: Callable[[str], Understood]
@@ -212,13 +211,9 @@ class FollowUps:
         """Whether a question is about a part of what was told: 里头有没有入学报名这一项."""
         return reading.own.startswith(self._base.language.inner_pointers)
 
-    def _said_of(self, subject: str) -> set[str]:
-        """The words of all phrasings about a subject."""
-        words = self._words_of.get(subject)
-        if words is None:
-            words = words_of(subject, self._documents, self._vocabulary)
-            self._words_of[subject] = words
-        return words
+    def _said_of(self, subject: str) -> Container[str]:
+        """The words that are used of a subject, stated or asked for."""
+        return self._words.said.get(subject, ())
 
 
 def _only_asks(alone: Understood) -> bool:

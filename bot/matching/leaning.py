@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.matching import segmentation
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Container
 
-    from bot.matching.documents import Document
     from bot.matching.understood import Understood
-    from bot.matching.vocabulary import Vocabulary
 
 
 class Leaning(NamedTuple):
@@ -40,13 +36,13 @@ class Leaning(NamedTuple):
 
     @classmethod
     def of(
-        cls, subject: str, said: Collection[str], alone: Understood, named: Understood
+        cls, subject: str, said: Container[str], alone: Understood, named: Understood
     ) -> Leaning:
         """The signs in a question.
 
         Args:
             subject: Id of the subject told before.
-            said: All words that phrasings use of it.
+            said: The words that are used of it.
             alone: What the question means on its own.
             named: What it means behind the subject's name.
         """
@@ -68,18 +64,6 @@ class Leaning(NamedTuple):
 
 WEIGHTS = Leaning(always=-2.08, new_words=-1.32, rival=-7.12, told=6.73, own=4.11, asked=1.36)
 """What each sign adds to the log odds."""
-
-
-def words_of(subject: str, documents: Iterable[Document], vocabulary: Vocabulary) -> set[str]:
-    """The words of all phrasings about a subject.
-
-    Args:
-        subject: Its id.
-        documents: All phrasings.
-        vocabulary: Folds them.
-    """
-    texts = (document.text for document in documents if document.subject == subject)
-    return {word for text in texts for word in segmentation.cut(vocabulary.simplify(text))}
 
 
 def _nearest(understood: Understood, subject: str, *, is_of_it: bool) -> float:

@@ -95,9 +95,7 @@ class Matcher:
         self._proposals = Proposals(self._documents, self._ranker, self._classifier)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
         self.plain = PlainQuestions(base, self._decider.unstated)
-        self._follow_ups = FollowUps(
-            base, self.vocabulary, self._reader, self._documents, self.plain
-        )
+        self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self.words, self.plain)
 
     @property
     def _is_trained(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -23,12 +24,12 @@ _PLACES = 1 << _BITS
 
 
 def number(word: str) -> int:
-    """The number of a word: its CRC-32, which two of 40,000 words share once in five times.
+    """The number of a word: its code where it is one character, else its CRC-32.
 
-    One subject's words are some thousands: that a question's word is taken for one of them
-    happens once in a million.
+    Two of 40,000 words share that once in five times. One subject's words are some thousands: that
+    a question's word is taken for one of them happens once in a million.
     """
-    return crc32(word.encode())
+    return ord(word) if len(word) == 1 else crc32(word.encode())
 
 
 def _place(gap: int | None) -> int:
@@ -53,6 +54,12 @@ class SaidWords:
         codes = [number(word) << _BITS | _place(gap) for word, gap in said]
         uses, counts = np.unique(np.array(codes, np.int64), return_counts=True)
         return cls(array("q", uses.tolist()), array("i", counts.tolist()))
+
+    def __contains__(self, word: object) -> bool:
+        """Whether an entry or a gap uses a word."""
+        use = number(word) << _BITS if isinstance(word, str) else 0
+        at = bisect_left(self.uses, use)
+        return at < len(self.uses) and self.uses[at] < use + _PLACES
 
     def is_stated(self, word: str) -> bool:
         """Whether an entry uses a word."""
@@ -85,6 +92,8 @@ class SaidWords:
 def mostly_asked(said: Iterable[SaidWords], fewest: int, share: float) -> list[int]:
     """The numbers of words that several subjects use for gaps, and hardly any in entries.
 
+    A single character says too little of what is asked.
+
     Args:
         said: The words of each subject.
         fewest: How many subjects must use one for gaps.
@@ -94,6 +103,7 @@ def mostly_asked(said: Iterable[SaidWords], fewest: int, share: float) -> list[i
     for words in said:
         uses = np.array(words.uses, np.int64)
         asked.append(np.unique(uses[uses % _PLACES > 0] >> _BITS))
+        asked[-1] = asked[-1][asked[-1] > sys.maxunicode]
         stated.append(uses[uses % _PLACES == 0] >> _BITS)
     found, times = np.unique(np.concatenate(asked), return_counts=True)
     told, also = np.unique(np.concatenate(stated), return_counts=True)

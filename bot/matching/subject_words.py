@@ -65,14 +65,12 @@ class SubjectWords:
             subject = document.subject
             if subject is not None and subject not in same:
                 said = found.setdefault(subject, [])
-                said += (
-                    (w, document.gap) for w in _words(document.text, document.gap, vocabulary)
-                )
+                said += ((w, document.gap) for w in _words(document.text, vocabulary))
         for entry in base.entries.values():
             if entry.subject is not None and entry.subject not in same:
                 said = found.setdefault(entry.subject, [])
                 for text in _said_by(entry):
-                    said += ((word, None) for word in _words(text, None, vocabulary))
+                    said += ((word, None) for word in _words(text, vocabulary))
         counted = {subject: SaidWords.of(said) for subject, said in found.items()}
         counted |= {name: words for name, words in (before or {}).items() if name in same}
         return cls(vocabulary, dict(sorted(counted.items())))
@@ -80,7 +78,7 @@ class SubjectWords:
     def count(self, document: Document, times: int) -> None:
         """Counts a phrasing's words in (1) or out (-1), as when it is left out to be asked."""
         if document.subject is not None:
-            words = _words(document.text, document.gap, self.vocabulary)
+            words = _words(document.text, self.vocabulary)
             self.said[document.subject].count(words, document.gap, times)
 
     def gap_of(self, subject: str, content: Iterable[str]) -> int | None:
@@ -130,10 +128,9 @@ class SubjectWords:
         return [word for word in content if len(word) >= SHORTEST and not is_stated(word)]
 
 
-def _words(text: str, gap: int | None, vocabulary: Vocabulary) -> set[str]:
-    """The words of a text, each once; a gap is not asked for by a single character."""
-    words = set(segmentation.cut(vocabulary.simplify(text)))
-    return words if gap is None else {word for word in words if len(word) >= SHORTEST}
+def _words(text: str, vocabulary: Vocabulary) -> set[str]:
+    """The words of a text, each once."""
+    return set(segmentation.cut(vocabulary.simplify(text)))
 
 
 def same_subjects(

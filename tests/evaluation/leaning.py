@@ -17,10 +17,8 @@ import numpy as np
 from bot import Assistant
 from bot.evaluation.grading import Label, grade, read_labels
 from bot.evaluation.leave_one_out import WORTH
-from bot.matching.documents import Documents
 from bot.matching.follow_ups import LEANING_LENGTH
-from bot.matching.leaning import Leaning, words_of
-from bot.matching.vocabulary import Vocabulary
+from bot.matching.leaning import Leaning
 from tests.evaluation.labelled import KNOWLEDGE, OURS, QUESTIONS
 from tests.evaluation.logistic import fitted
 
@@ -60,18 +58,15 @@ def _chats(assistant: Assistant) -> Iterator[tuple[Label, Subject]]:
 
 def examples(assistant: Assistant) -> Iterator[tuple[Leaning, float]]:
     """The signs of each question, and what it gains by being asked of the subject."""
-    said: dict[str, set[str]] = {}
-    vocabulary, phrasings = Vocabulary(assistant.base), Documents(assistant.base)
+    words = assistant._matcher.words
     for label, subject in _chats(assistant):
         alone, *more = assistant.understand(label.q)
         named = subject.name + label.q
         gain = _worth(label, assistant, named) - _worth(label, assistant, label.q)
         if more or alone.reading.subjects or not gain:
             continue
-        if subject.id not in said:
-            said[subject.id] = words_of(subject.id, phrasings, vocabulary)
         leaning = assistant.understand(named)[0]
-        yield Leaning.of(subject.id, said[subject.id], alone, leaning), gain
+        yield Leaning.of(subject.id, words.said[subject.id], alone, leaning), gain
 
 
 def main() -> None:
