@@ -21,7 +21,6 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numpy.lib.npyio import NpzFile
     from numpy.typing import NDArray
 
 KEPT = 8
@@ -34,6 +33,8 @@ UNREADABLE = (
 """What reading a damaged file raises."""
 _WORDS = ("pypinyin",)
 """Libraries whose tables decide how texts are cut and read."""
+_SUFFIX = ".npy"
+"""What the name of an array ends with in a file."""
 _PROGRAM = Path(__file__).parent.parent
 
 
@@ -73,7 +74,7 @@ class Cache:
         """
         try:
             path = self.path()
-            kept = _Kept(np.load(path, allow_pickle=False))
+            kept = _Kept(zipfile.ZipFile(path))
             os.utime(path)
         except UNREADABLE:
             return None
@@ -111,21 +112,21 @@ class Cache:
 class _Kept(Mapping[str, "NDArray[Any]"]):
     """The arrays of a file, read one by one: all of them take twice the memory of those in use."""
 
-    def __init__(self, file: NpzFile) -> None:
+    def __init__(self, file: zipfile.ZipFile) -> None:
         self._file = file
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         try:
-            array: NDArray[Any] = self._file[name]
+            with self._file.open(name + _SUFFIX) as part:
+                return np.lib.format.read_array(part, allow_pickle=False)
         except UNREADABLE as error:
             raise KeyError(name) from error
-        return array
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._file)
+        return (name.removesuffix(_SUFFIX) for name in self._file.namelist())
 
     def __len__(self) -> int:
-        return len(self._file)
+        return len(self._file.namelist())
 
 
 def _stamp(module: str) -> bytes:
