@@ -70,9 +70,10 @@ def cli(context: click.Context, knowledge: Path | None) -> None:
         folder = folder_of(context, knowledge)
         chat_on_terminal(partial(_assistant, folder), folder)
     else:
-        from bot.channels.console.chat import Chat
+        from bot.channels.console.chat import Chat, ready
 
-        chat = Chat(_assistant(folder_of(context, knowledge)), clock=lambda: datetime.now(UTC))
+        assistant = ready(partial(_assistant, folder_of(context, knowledge)))
+        chat = Chat(assistant, clock=lambda: datetime.now(UTC))
         for line in sys.stdin:
             click.echo(chat.answer(line.strip()).plain + "\n")
             if chat.ended:

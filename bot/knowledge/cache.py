@@ -7,7 +7,6 @@ One that is missing, cut off or damaged costs time and no more.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import zipfile
@@ -17,6 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+try:  # hashlib loads OpenSSL, 3 MB; `random` of the standard library does the same
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +61,7 @@ class Cache:
         Raises:
             OSError: A file of the folder cannot be read.
         """
-        digest = hashlib.blake2b(digest_size=16)
+        digest = blake2b(digest_size=16)
         digest.update(f"{self._folder}\0{self._folder.resolve()}\0".encode())
         for name in _WORDS:
             digest.update(_stamp(name))

@@ -126,13 +126,13 @@ class Matcher:
         return replace(self.compiled, mentions=read)
 
     def warm(self) -> Iterator[None]:
-        """Reads each phrasing ahead of the questions that resemble it, one a step."""
+        """Lays out what questions need; reads phrasings ahead that were not kept, one a step."""
         self._repairer.prepare()
         yield
         if self._is_trained:
             self._proposals.prepare()
             yield
-        for document in islice(self._documents, MENTIONED):
+        for document in islice(self._documents, self.variants.ahead, MENTIONED):
             self.variants.beyond(document)
             yield
 

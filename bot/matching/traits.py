@@ -59,6 +59,7 @@ class TraitFinder:
         self.figures = frozenset[str]().union(*self._figures.values())
         """All figures that entries state."""
         self._found: dict[int, Traits] = {}
+        self._covers: dict[frozenset[str], frozenset[str]] = {}
 
     def of(self, document: Document) -> Traits:
         """What is compared of a document; it is remembered."""
@@ -82,6 +83,7 @@ class TraitFinder:
             return Traits(variant.names, variant.aspects, gap.aspect, what, figures, beyond)
         entry = self._base.entries[document.owner]
         covers = entry.covers | variant.aspects
+        covers = self._covers.setdefault(covers, covers)  # thousands have the same
         return Traits(variant.names, covers, None, "", self._figures[entry.id], beyond)
 
 

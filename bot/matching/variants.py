@@ -99,6 +99,11 @@ class Variants:
         self._further: dict[int, str] = {}
         self._adding = threading.Lock()
 
+    @property
+    def ahead(self) -> int:
+        """How many phrasings, the first ones, have been read for good."""
+        return len(self._beyond)
+
     def number(self, document: Document) -> int:
         """The number of what a phrasing mentions: the same for all that mention the same.
 

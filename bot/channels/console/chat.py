@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.dialogue.language import Tongue
 from bot.dialogue.reply import Block, Reply
 from bot.dialogue.session import Session
+from bot.memory import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
     from bot.dialogue.assistant import Assistant
 
 COMMANDS = ("/help", "/topics", "/source", "/about", "/privacy", "/quit")
+
+
+def ready(load: Callable[[], Assistant]) -> Assistant:
+    """An assistant that has laid out what its first question needs, and no memory beside.
+
+    Args:
+        load: Makes the assistant.
+    """
+    assistant = load()
+    next(assistant.warm(), None)
+    give_back()
+    return assistant
 
 
 class Chat:

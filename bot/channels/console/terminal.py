@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.channels.console.chat import COMMANDS, Chat
+from bot.channels.console.chat import COMMANDS, Chat, ready
 from bot.channels.reloading import Reloader
 from bot.errors import KnowledgeError
 from bot.memory import give_back
@@ -36,8 +36,7 @@ def chat_on_terminal(load: Callable[[], Assistant], folder: Path) -> None:
         load: Makes the assistant.
         folder: The knowledge base that it is made from.
     """
-    assistant = load()
-    give_back()
+    assistant = ready(load)
     console = Console(highlight=False, soft_wrap=False)
     chat = Chat(assistant, clock=lambda: datetime.now(UTC))
     session: PromptSession[str] = PromptSession(

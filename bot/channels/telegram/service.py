@@ -98,8 +98,9 @@ class Service:
         """Prepares the assistant between answers."""
 
         async def work() -> None:
-            give_back()  # what was needed to load it, and the version before
-            for _ in self.assistant.warm():
+            for step, _ in enumerate(self.assistant.warm()):
+                if not step:
+                    give_back()  # what was needed to load it, and the version before
                 await asyncio.sleep(WARM_PAUSE)
 
         if self._warming is not None:
