@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.matching.coding import BITS
-from bot.matching.indexing import FUNCTION_SHARE, places
+from bot.matching.indexing import FUNCTION_SHARE
 from bot.matching.units import tokens
 
 if TYPE_CHECKING:
@@ -196,10 +196,8 @@ class Index:
             then the same by all units.
         """
         arrays, size = self.arrays, len(variants)
-        starts = arrays.held_from[variants]
-        counts = arrays.held_from[variants + 1] - starts
+        units, counts = arrays.units_of(variants)
         ends = counts.cumsum()
-        units = arrays.held[places(starts, counts)]
         shared = np.empty(len(units))
         each = size // len(queries)
         weight_of = self._no_weights()
@@ -231,7 +229,7 @@ class Index:
         """
         table: Floats | None = getattr(self._scratch, "table", None)
         if table is None:
-            table = self._scratch.table = np.zeros(len(self.arrays.keys))
+            table = self._scratch.table = np.zeros(self.arrays.limit)
         return table
 
     def weight(self, unit: str) -> float:

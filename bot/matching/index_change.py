@@ -65,12 +65,13 @@ def changed(
     new_rows = _numbers(new)
     coder = Coder(words)
     codes, owners = coder.encode([now.rows.texts[row] for row in new_rows.tolist()])
-    gone_units = _units(before.held, before.held_from, _numbers(gone))
-    keys, renumbered = _keys(before, gone_units, codes)
+    before_held = before.whole()
+    gone_units = _units(before_held, before.held_from, _numbers(gone))
+    keys, renumbered = _keys(before.keys, before_held, gone_units, codes)
     size = len(now.rows.texts)
     pairs = distinct(np.searchsorted(keys, codes) * size + new_rows[owners])
     units, rows = np.divmod(pairs, size)
-    held, held_from = _held(before, gone, new, renumbered, units, rows)
+    held, held_from = _held((before_held, before.held_from), gone, new, renumbered, units, rows)
     first = rows < now.rows.documents
     added, shape = (units[first], rows[first]), (len(keys), size)
     listed = _rows(before, then.rows.documents, (gone[0], new[0]), renumbered, added, shape)
@@ -82,7 +83,7 @@ def changed(
         )
     }
     others = before.spread - _spread(
-        then, touched, before.held, before.held_from, len(before.keys)
+        then, touched, before_held, before.held_from, len(before.keys)
     )
     spread = _moved(others, renumbered, len(keys))
     spread += _spread(now, touched, held, held_from, len(keys))
@@ -100,42 +101,43 @@ def _units(held: NDArray[np.int32], held_from: Integers, rows: Numbers) -> NDArr
 
 
 def _keys(
-    before: Arrays, gone: NDArray[np.int32], codes: Numbers
+    before: Numbers, held: NDArray[np.int32], gone: NDArray[np.int32], codes: Numbers
 ) -> tuple[Numbers, NDArray[np.int32]]:
     """The units of the later version, and the number there of each earlier one; -1 for none."""
     new = np.unique(codes)
-    size = len(before.keys)
-    left = np.bincount(before.held, minlength=size) - np.bincount(gone, minlength=size)
-    stays = (left > 0) | np.isin(before.keys, new)
-    keys = np.union1d(before.keys[stays], new)
-    renumbered = np.full(len(before.keys), -1, np.int32)
-    renumbered[stays] = np.searchsorted(keys, before.keys[stays])
+    size = len(before)
+    left = np.bincount(held, minlength=size) - np.bincount(gone, minlength=size)
+    stays = (left > 0) | np.isin(before, new)
+    keys = np.union1d(before[stays], new)
+    renumbered = np.full(size, -1, np.int32)
+    renumbered[stays] = np.searchsorted(keys, before[stays])
     return keys, renumbered
 
 
 def _held(
-    before: Arrays,
+    before: tuple[NDArray[np.int32], Integers],
     gone: Stretches,
     new: Stretches,
     renumbered: NDArray[np.int32],
     units: Numbers,
     rows: Numbers,
 ) -> tuple[NDArray[np.int32], Numbers]:
-    """The units that each row holds: `Arrays.held` and `Arrays.held_from`."""
+    """The units that each row holds, and where each row's begin."""
     by_row = rows.argsort(kind="stable")
     units, rows = units[by_row], rows[by_row]
-    counts = np.diff(before.held_from)
+    held, held_from = before
+    counts = np.diff(held_from)
     pieces: list[NDArray[np.int32]] = []
     sizes: list[Integers] = []
     at = 0
     for (old_begin, old_end), (begin, end) in zip(gone, new, strict=True):
-        pieces.append(renumbered[before.held[before.held_from[at] : before.held_from[old_begin]]])
+        pieces.append(renumbered[held[held_from[at] : held_from[old_begin]]])
         sizes.append(counts[at:old_begin])
         part = slice(*np.searchsorted(rows, (begin, end)))
         pieces.append(units[part].astype(np.int32))
         sizes.append(np.bincount(rows[part] - begin, minlength=end - begin))
         at = old_end
-    pieces.append(renumbered[before.held[before.held_from[at] :]])
+    pieces.append(renumbered[held[held_from[at] :]])
     sizes.append(counts[at:])
     return np.concatenate(pieces), np.concatenate(([0], np.concatenate(sizes).cumsum()))
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_LOW = 1 << 16
+"""Units below it fit into 16 bits."""
 FUNCTION_SHARE = 0.4
 """Weight of a function word's unit relative to a content unit of the same rarity."""
 
@@ -39,7 +41,9 @@ class Arrays:
         rows: The variants to be proposed that hold the first unit, then those that hold the
             second, ...
         starts: Where each unit's stretch in `rows` begins, and where the last ends.
-        held: The units that the first variant holds, then those of the second, ...
+        held: The units that the first variant holds, then those of the second, ...; each stretch
+            ascending. Where there are few enough, without what is beyond 16 bits.
+        low: How many of each variant's units are within 16 bits; empty where `held` is whole.
         held_from: Where each variant's stretch in `held` begins, and where the last ends.
         single_totals: The weight of each variant's single tokens.
         totals: The weight of all its units.
@@ -51,11 +55,31 @@ class Arrays:
     spread: NDArray[np.int32]
     rows: Integers
     starts: NDArray[np.int32]
-    held: NDArray[np.int32]
+    held: Integers
+    low: Integers
     held_from: NDArray[np.int32]
     single_totals: NDArray[np.float32]
     totals: NDArray[np.float32]
     unseen: Floats
+
+    def units_of(self, variants: Numbers) -> tuple[NDArray[np.int32], Numbers]:
+        """The units that some variants hold, one variant after another, and how many each."""
+        starts = self.held_from[variants]
+        counts = self.held_from[variants + 1] - starts
+        at = places(starts, counts)
+        units = self.held[at].astype(np.int32, copy=False)
+        if len(self.low):
+            units += (at >= (starts + self.low[variants]).repeat(counts)) * np.int32(_LOW)
+        return units, counts
+
+    @property
+    def limit(self) -> int:
+        """A number that no unit reaches, not even in arrays that somebody tampered with."""
+        return 2 * _LOW if len(self.low) else len(self.keys)
+
+    def whole(self) -> NDArray[np.int32]:
+        """All of `held`, nothing left out."""
+        return self.units_of(np.arange(len(self.held_from) - 1))[0]
 
     def are_sound(self, variants: int, proposed: int) -> bool:
         """Whether they fit each other and an index of so many variants.
@@ -74,8 +98,21 @@ class Arrays:
             and _covers(self.starts, len(self.rows))
             and _covers(self.held_from, len(self.held))
             and _is_within(self.rows, proposed)
-            and _is_within(self.held, units)
+            and (
+                len(self.low) == len(self.totals) and self.held.dtype == np.uint16
+                if len(self.low)
+                else _is_within(self.held, units)
+            )
         )
+
+
+def _halved(held: NDArray[np.int32], held_from: Numbers, units: int) -> tuple[Integers, Integers]:
+    """`Arrays.held` and `Arrays.low`."""
+    if not _LOW < units <= 2 * _LOW:
+        return _smallest(held), np.zeros(0, np.uint16)
+    rows = np.arange(len(held_from) - 1).repeat(np.diff(held_from))
+    low = np.bincount(rows, held < _LOW, len(held_from) - 1)
+    return (held % _LOW).astype(np.uint16), low.astype(np.uint16)
 
 
 def build(
@@ -151,7 +188,8 @@ def weighed(
     )
     return Arrays(
         keys, weights.astype(np.float32), spread, _smallest(postings.rows),
-        postings.starts.astype(np.int32), held, postings.held_from.astype(np.int32),
+        postings.starts.astype(np.int32), *_halved(held, postings.held_from, len(keys)),
+        postings.held_from.astype(np.int32),
         single_totals, totals, np.array([math.log(1 + 2 * count)]),
     )  # fmt: skip
 

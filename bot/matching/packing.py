@@ -17,7 +17,6 @@ from bot.matching.compiled import Compiled, Tables
 from bot.matching.indexing import Arrays
 from bot.matching.normalise import fold, remember
 from bot.matching.ranking import Rows
-from bot.matching.reading import Mentions
 from bot.matching.spellings import Spellings
 from bot.matching.variants import Mentioned
 from bot.matching.vocabulary import phrases
@@ -81,7 +80,7 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
         ("beyond", Texts.of(compiled.mentions.beyond)),
     ):
         found[f"{name} text"], found[f"{name} from"] = joined.pack()
-    many: dict[str, list[Any]] = {
+    many: dict[str, Sequence[Any]] = {
         "entries": list(bare.entries.values()),
         "index_words": tables.index_words, "words": list(tables.words.counts.items()),
         "own_words": list(tables.words.own.items()),
@@ -146,11 +145,9 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         base = with_phrasings(bare, lambda _: next(phrasings))
         arrays = Arrays(**{field.name: packed[field.name] for field in fields(Arrays)})
         weights = Weights(**{field.name: packed[field.name] for field in fields(Weights)})
-        read = [
-            Mentions(once(names), once(subjects), once(aspects))
-            for names, subjects, aspects in rows("mentioned", Mentions)
-        ]
-        mentions = Mentioned(read, packed["mentions"], texts("beyond"))
+        mentions = Mentioned(
+            list(rows("mentioned", msgspec.Raw)), packed["mentions"], texts("beyond")
+        )
         signs = list(rows("signs", str))
         sound = (
             tables.rows.are_sound()

@@ -196,6 +196,5 @@ def _blocks(marks: NDArray[np.uint64], epoch: int) -> list[Numbers]:
 
 def _held(arrays: Arrays, rows: Numbers) -> tuple[Numbers, Numbers]:
     """The units that some rows of an index hold, and for each the position of its row."""
-    counts = np.diff(arrays.held_from)[rows]
-    held = arrays.held[places(arrays.held_from[rows], counts)]
+    held, counts = arrays.units_of(rows)
     return held.astype(np.int64), np.arange(len(rows)).repeat(counts)

@@ -7,10 +7,12 @@ from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import numpy as np
 
 from bot.knowledge.texts import Texts
 from bot.matching.normalise import fold
+from bot.matching.reading import Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.matching.documents import Document
     from bot.matching.reader import Reader
-    from bot.matching.reading import Mentions, Reading
+    from bot.matching.reading import Reading
     from bot.matching.vocabulary import Vocabulary
 
 READ = 4_000
@@ -34,13 +36,13 @@ class Mentioned(NamedTuple):
     """What phrasings say: many mention the same, which is kept once.
 
     Attributes:
-        distinct: What is mentioned.
+        distinct: What is mentioned; packed, as it was kept, until a question needs it.
         numbers: Which of that each phrasing mentions, in their order, -1 where it is not known;
             the last may be left out.
         beyond: The characters of content of the first phrasings beside the names in them.
     """
 
-    distinct: list[Mentions]
+    distinct: Sequence[Mentions | msgspec.Raw]
     numbers: NDArray[np.int32]
     beyond: Sequence[str] = ()
 
@@ -92,7 +94,7 @@ class Variants:
         """The names and aspects in a phrasing: a fifth of the work."""
         self._vocabulary = vocabulary
         self._distinct = [*known.distinct]
-        self._numbers_of = {mentions: n for n, mentions in enumerate(known.distinct)}
+        self._numbers_of: dict[Mentions, int] | None = None
         self._numbers = array("i", known.numbers[:size].tolist())
         self._numbers.extend([_UNREAD] * (size - len(self._numbers)))
         self._beyond = known.beyond
@@ -114,6 +116,9 @@ class Variants:
         if number == _UNREAD:
             found = self.mentions(document.text)
             with self._adding:
+                if self._numbers_of is None:  # only here all of them are needed
+                    every = map(self._mentions, range(len(self._distinct)))
+                    self._numbers_of = {mentions: n for n, mentions in enumerate(every)}
                 number = self._numbers_of.get(found, _UNREAD)
                 if number == _UNREAD and len(self._distinct) < MENTIONED:
                     number = self._numbers_of[found] = len(self._distinct)
@@ -125,7 +130,19 @@ class Variants:
     def of(self, document: Document) -> Mentions:
         """The names and aspects in a phrasing."""
         number = self.number(document)
-        return self.mentions(document.text) if number == _UNREAD else self._distinct[number]
+        return self.mentions(document.text) if number == _UNREAD else self._mentions(number)
+
+    def _mentions(self, number: int) -> Mentions:
+        """What has a number, unpacked when it is first needed."""
+        found = self._distinct[number]
+        if isinstance(found, Mentions):
+            return found
+        try:
+            unpacked = msgspec.msgpack.decode(found, type=Mentions)
+        except ValueError:  # what msgspec raises is one: somebody tampered with it
+            unpacked = Mentions((), frozenset(), frozenset())
+        self._distinct[number] = unpacked
+        return unpacked
 
     def beyond(self, document: Document) -> str:
         """The characters of content that a phrasing holds beside names, each once."""
@@ -159,4 +176,4 @@ class Variants:
         self._beyond = Texts.of(beyond)
         self._further.clear()
         numbers = np.array(self._numbers[:count], np.int32)
-        return Mentioned([*self._distinct], numbers, self._beyond)
+        return Mentioned([*map(self._mentions, range(len(self._distinct)))], numbers, self._beyond)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 from itertools import pairwise
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.matching import indexing
 from bot.matching.index import Index
 from bot.matching.index_change import Version, changed
 from bot.matching.indexing import Arrays, build
@@ -38,15 +40,40 @@ def _built(version: Version) -> Arrays:
     return build(rows.texts, rows.each(groups), FUNCTION_UNITS, rows.documents)[1]
 
 
-@given(PHRASINGS, PHRASINGS, PHRASINGS, PHRASINGS)
+LOW = st.sampled_from((4, 8, 16, 32, 1 << 16))
+"""Units from which on a half of their number is held."""
+
+
+@given(PHRASINGS, LOW)
+def test_units_are_whole_however_they_are_held(phrasings: list[Phrasing], low: int) -> None:
+    """In 16 bits with what is beyond apart, or as they are."""
+    version = _version(phrasings)
+    if not version.rows.texts:
+        return  # a knowledge base holds something
+    plain = _built(version)
+    with patch.object(indexing, "_LOW", low):
+        held = _built(version)
+        assert bool(len(held.low)) == (low < len(held.keys) <= 2 * low)
+        assert held.are_sound(len(version.rows.texts), version.rows.documents)
+        assert held.whole().tolist() == plain.held.tolist()
+        last = np.array([len(version.rows.texts) - 1])
+        assert held.units_of(last)[0].tolist() == plain.units_of(last)[0].tolist()
+
+
+@given(PHRASINGS, PHRASINGS, PHRASINGS, PHRASINGS, LOW)
 def test_changed_index_is_the_one_built_anew(
-    head: list[Phrasing], went: list[Phrasing], came: list[Phrasing], tail: list[Phrasing]
+    head: list[Phrasing],
+    went: list[Phrasing],
+    came: list[Phrasing],
+    tail: list[Phrasing],
+    low: int,
 ) -> None:
     then, now = _version([*head, *went, *tail]), _version([*head, *came, *tail])
     if not then.rows.texts or not now.rows.texts:
         return  # a knowledge base holds something
-    before, expected = _built(then), _built(now)
-    _, found = changed(before, [], (then, now), (len(head), len(tail)), FUNCTION_UNITS)
+    with patch.object(indexing, "_LOW", low):
+        before, expected = _built(then), _built(now)
+        _, found = changed(before, [], (then, now), (len(head), len(tail)), FUNCTION_UNITS)
     for field in fields(Arrays):
         np.testing.assert_allclose(
             getattr(found, field.name), getattr(expected, field.name), err_msg=field.name

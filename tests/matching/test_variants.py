@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -115,3 +116,15 @@ def test_numbers_of_nothing_are_refused(numbers: np.ndarray) -> None:
     """A kept version that somebody changed is worked out anew."""
     known = Mentions((), frozenset(), frozenset())
     assert not Mentioned([known, known], numbers).are_sound()
+
+
+def test_what_was_kept_is_unpacked_when_it_is_needed() -> None:
+    """What somebody tampered with says nothing."""
+    kept: list[msgspec.Raw] = [
+        msgspec.Raw(msgspec.msgpack.encode(each)) for each in (PARK, ("no", "mentions"))
+    ]
+    held = _variants(_Reader(), 2, Mentioned(kept, np.array([0, 1], np.int32)))
+    known, spoiled = _documents("园在哪", "房租金")
+    assert held.of(known) == PARK
+    assert held.of(known) is held.of(known)
+    assert held.of(spoiled) == Mentions((), frozenset(), frozenset())
