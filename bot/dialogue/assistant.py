@@ -80,10 +80,9 @@ class Assistant:
         cache = Cache(Path(folder))
         kept = unpack(cache.read() or {})
         if kept is not None:
-            try:
-                return cls(*kept)
-            finally:
-                forget()
+            assistant = cls(*kept)
+            forget()
+            return assistant
         from bot.knowledge.loader import load
 
         place = cache.place()

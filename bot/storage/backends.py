@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 if TYPE_CHECKING:
@@ -102,6 +101,8 @@ class Loop:
 
     def __init__(self, url: URL) -> None:
         # A connection that was lost is noticed and replaced before it is used.
+        from sqlalchemy.ext.asyncio import create_async_engine  # 7 MB that SQLite does not need
+
         self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True)
 
     async def write(self, work: Work) -> Any:

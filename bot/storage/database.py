@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -107,7 +106,11 @@ class Database:
 
     def insert(self, table: Table) -> Any:
         """An insertion that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-        return (postgresql if self.shared else sqlite).insert(table)
+        if self.shared:
+            from sqlalchemy.dialects.postgresql import insert
+        else:
+            from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+        return insert(table)
 
     async def open(self, *, move_aside: bool = True) -> None:
         """Creates what is missing and starts writing.
