@@ -16,8 +16,8 @@ from bot.dialogue.turn import Turn
 from bot.dialogue.wording import Wording
 from bot.knowledge.cache import Cache
 from bot.matching.matcher import Matcher
-from bot.matching.normalise import forget
 from bot.matching.packing import pack, unpack
+from bot.matching.segmentation import holding
 from bot.matching.verdict import Decision
 from bot.progress import unseen
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.knowledge.base import KnowledgeBase
-    from bot.matching.compiled import Compiled
     from bot.matching.ranking import Match
     from bot.matching.understood import Understood
     from bot.progress import Follow
@@ -37,23 +36,21 @@ class Assistant:
 
     Args:
         base: The knowledge base.
-        compiled: What was found for the same version before; None finds it now.
-        follow: Shows how far it is.
+        matcher: The engine on it; None makes one.
         before: An older version: what is the same there is taken over.
     """
 
     def __init__(
         self,
         base: KnowledgeBase,
-        compiled: Compiled | None = None,
-        follow: Follow = unseen,
+        matcher: Matcher | None = None,
         before: Assistant | None = None,
     ) -> None:
         self.base = base
         self.off: frozenset[str] = frozenset()
         """Ids of the entries that are switched off: none of them is told or offered."""
-        self._matcher: Matcher = Matcher(
-            base, compiled, follow, before._matcher if before else None
+        self._matcher: Matcher = matcher or Matcher(
+            base, before=before._matcher if before else None
         )
         self._dated = [entry for entry in base.entries.values() if entry.valid_until]
 
@@ -80,15 +77,16 @@ class Assistant:
         cache = Cache(Path(folder))
         kept = unpack(cache.read() or {})
         if kept is not None:
-            assistant = cls(*kept)
-            forget()
-            return assistant
+            return cls(kept[0], Matcher(*kept))
         from bot.knowledge.loader import load
 
         place = cache.place()
-        assistant = cls(load(Path(folder), follow), follow=follow, before=before)
-        cache.write(pack(assistant.base, assistant._matcher.read_ahead()), place)
-        return assistant
+        base = load(Path(folder), follow)
+        with holding():
+            matcher = Matcher(base, follow=follow, before=before._matcher if before else None)
+            found = matcher.read_ahead()
+        cache.write(pack(base, found), place)
+        return cls(base, matcher)
 
     def ask(self, text: str, session: Session | None = None, now: datetime | None = None) -> Turn:
         """The reply to a message.

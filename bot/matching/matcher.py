@@ -16,6 +16,7 @@ from bot.matching.documents import Documents, Kind
 from bot.matching.doubt import with_choice
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
+from bot.matching.normalise import forget
 from bot.matching.plain_questions import PlainQuestions
 from bot.matching.proposals import Proposals
 from bot.matching.ranking import with_belief
@@ -96,6 +97,7 @@ class Matcher:
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
         self.plain = PlainQuestions(base, self._decider.unstated)
         self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self.words, self.plain)
+        forget()
 
     @property
     def _is_trained(self) -> bool:

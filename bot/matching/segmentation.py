@@ -7,16 +7,23 @@ side are joined by a model of where words begin and end. A sentence takes 15 us.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.knowledge.dictionary import NEVER, STATES, Dictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST = 16
 """Longest word that is looked for, in characters."""
 REMEMBERED = 256
 """Texts whose words are remembered: several steps cut the same question."""
+HELD = 60_000
+"""Texts whose words are held while a version is worked out."""
 GUESSED = 4096
 """Rows of single characters whose words are remembered: people use few again and again."""
 _RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+(?:\.\d+)?%?|.", re.DOTALL)
@@ -42,13 +49,34 @@ def cut(text: str) -> tuple[str, ...]:
 
     A run of Latin letters and digits is one word, any other character is one of its own.
     """
+    known = _held.get(text)
+    if known is not None:
+        return known
     found: list[str] = []
     for run in _RUN.findall(text):
         if len(run) == 1 or run < "\u3400":
             found.append(run)
         else:
             _cut_han(run, found)
-    return tuple(found)
+    words = tuple(found)
+    if len(_held) < _room[0]:
+        _held[text] = words
+    return words
+
+
+_held: dict[str, tuple[str, ...]] = {}
+_room = [0]
+
+
+@contextlib.contextmanager
+def holding() -> Iterator[None]:
+    """While it lasts the words of texts are held: who works a version out cuts each thrice."""
+    _room[0] = HELD
+    try:
+        yield
+    finally:
+        _room[0] = 0
+        _held.clear()
 
 
 def _cut_han(run: str, found: list[str]) -> None:
