@@ -27,6 +27,9 @@ STEPS = 1000
 """Costs are whole numbers: so many in a natural logarithm of a probability."""
 NEVER = 1 << 30
 """The cost of what never happens."""
+SPREAD, MASK = 4099, (1 << 22) - 1
+"""The number of a pair of characters is the first one's code times `SPREAD`, plus the second's,
+within `MASK`; some share one."""
 STATES = "BMES"
 """What a character does in a word: begins it, goes on with it, ends it, or is one of its own."""
 
@@ -40,6 +43,8 @@ class Dictionary:
         costs: The cost of each word.
         nouns: 1 for each word that is a noun, a name or a time.
         unknown: The cost of a character that is no word.
+        pairs: A bit for each number of a pair: whether characters of such a pair are neighbours in
+            a word.
         characters: The characters that the model knows, ascending by code.
         emissions: What each costs in each of the `STATES`.
         start: What it costs to start in each of the states.
@@ -50,6 +55,7 @@ class Dictionary:
     costs: memoryview
     nouns: bytes
     unknown: int
+    pairs: bytes
     characters: memoryview
     emissions: NDArray[np.int32]
     start: list[int]
@@ -64,6 +70,7 @@ class Dictionary:
                 memoryview(file["costs"]),
                 file["nouns"].tobytes(),
                 int(file["unknown"]),
+                file["pairs"].tobytes(),
                 memoryview(file["characters"]),
                 file["emissions"],
                 file["start"].tolist(),

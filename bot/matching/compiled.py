@@ -11,6 +11,7 @@ from bot.matching.index import Index
 from bot.matching.indexing import Arrays, build
 from bot.matching.normalise import fold
 from bot.matching.ranking import Ranker, Rows
+from bot.matching.segmentation import holding
 from bot.matching.spellings import Spellings
 from bot.matching.subject_words import SubjectWords
 from bot.matching.variants import UNREAD, Mentioned
@@ -88,7 +89,8 @@ class Compiled:
             folded = [fold(document.text) for document in follow(held, "folding phrasings")]
             rows = Rows.of(map(vocabulary.wordings, follow(folded, "standardising phrasings")))
             subjects = SubjectWords.of(base, held, vocabulary)
-            words = Words.of(base, held, follow(folded, "counting words"))
+            with holding():
+                words = Words.of(base, follow(held, "counting words"), folded)
             owners: dict[tuple[Kind, str], int] = {}
             groups = [owners.setdefault((d.kind, d.owner), len(owners)) for d in held]
             coder, arrays = build(

@@ -33,7 +33,7 @@ _PUNCTUATION = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|(?<!\d)%|[^\w\s.:%]|_")
 _UNUSUAL = re.compile(r"[^\x20-\x7e一-鿿]")
 _SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)年(?=[底末初度]|上半年|下半年|全年|gdp)")
 _REPEAT = re.compile(r"([^\d\s])\1{2,}")
-_MARKS = "，。？！、；"
+_MARKS = "，。？！、；?! "
 _PLAIN = re.compile(rf"[一-鿿a-z0-9{_MARKS}]*")
 _TO_SPACE = str.maketrans(dict.fromkeys(_MARKS, " "))
 _ANY_NUMERAL = re.compile(rf"[{_NUMERAL}]|百分之")
@@ -147,7 +147,8 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    if _PLAIN.fullmatch(text):
+    plain = _PLAIN.fullmatch(text) is not None
+    if plain:
         # Most phrasings: what the longer way takes out or changes is not in them.
         text = to_simplified(text.translate(_TO_SPACE))
     else:
@@ -160,6 +161,8 @@ def _fold(text: str) -> str:
     if "年" in text:
         text = _SHORT_YEAR.sub(r"20\1年", text)
     text = _REPEAT.sub(r"\1", text)
+    if plain and "." not in text and "%" not in text:  # these came of numerals
+        return " ".join(text.split())
     return _SPACES.sub(" ", _PUNCTUATION.sub(" ", text)).strip()
 
 

@@ -11,12 +11,15 @@ import contextlib
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.knowledge.dictionary import NEVER, STATES, Dictionary
+import numpy as np
+
+from bot.knowledge.dictionary import MASK, NEVER, SPREAD, STATES, Dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 LONGEST = 16
 """Longest word that is looked for, in characters."""
@@ -24,11 +27,16 @@ REMEMBERED = 256
 """Texts whose words are remembered: several steps cut the same question."""
 HELD = 60_000
 """Texts whose words are held while a version is worked out."""
+PIECES = 8192
+"""Pieces of texts whose words are remembered."""
 GUESSED = 4096
 """Rows of single characters whose words are remembered: people use few again and again."""
-_RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+(?:\.\d+)?%?|.", re.DOTALL)
+FIRST, LAST = "\u3400", "\u9fff"
+"""Between these are Han characters."""
+_RUN = re.compile(rf"[{FIRST}-{LAST}]+|[A-Za-z0-9]+(?:\.\d+)?%?|.", re.DOTALL)
 _DICTIONARY = Dictionary.read()
 _TRIE, _COSTS, _UNKNOWN = _DICTIONARY.trie, _DICTIONARY.costs, _DICTIONARY.unknown
+_PAIRS = _DICTIONARY.pairs
 
 
 def has_word(word: str) -> bool:
@@ -54,10 +62,10 @@ def cut(text: str) -> tuple[str, ...]:
         return known
     found: list[str] = []
     for run in _RUN.findall(text):
-        if len(run) == 1 or run < "\u3400":
+        if len(run) == 1 or run < FIRST:
             found.append(run)
         else:
-            _cut_han(run, found)
+            _add_words(_pieces(run), found)
     words = tuple(found)
     if len(_held) < _room[0]:
         _held[text] = words
@@ -65,43 +73,109 @@ def cut(text: str) -> tuple[str, ...]:
 
 
 _held: dict[str, tuple[str, ...]] = {}
+_held_pieces: dict[str, tuple[str, ...]] = {}
+_held_rows: dict[str, tuple[str, ...]] = {}
 _room = [0]
 
 
 @contextlib.contextmanager
 def holding() -> Iterator[None]:
     """While it lasts the words of texts are held: who works a version out cuts each thrice."""
-    _room[0] = HELD
+    before, _room[0] = _room[0], HELD
     try:
         yield
     finally:
-        _room[0] = 0
-        _held.clear()
+        _room[0] = before
+        if not before:
+            _held.clear()
+            _held_pieces.clear()
+            _held_rows.clear()
 
 
-def _cut_han(run: str, found: list[str]) -> None:
-    """Adds the words of a run of Han characters."""
-    size = len(run)
+def cut_all(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """What `cut` finds in each of many texts: their pieces are found by a few array operations."""
+    joined = "\n".join(texts)
+    codes = np.frombuffer(joined.encode("utf-16-le"), np.uint16).astype(np.int64)
+    if len(codes) != len(joined) or joined.count("\n") != len(texts) - 1:
+        yield from map(cut, texts)  # emoji, or lines in a text
+        return
+    pairs = (codes[:-1] * SPREAD + codes[1:]) & MASK
+    is_pair = np.frombuffer(_PAIRS, np.uint8)[pairs >> 3] >> (pairs & 7) & 1
+    han, end = (codes >= ord(FIRST)) & (codes <= ord(LAST)), codes == ord("\n")
+    apart = (han[:-1] != han[1:]) | (han[1:] & (is_pair == 0)) | end[:-1] | end[1:]
+    places = (0, *(np.flatnonzero(apart) + 1).tolist(), len(joined))
+    found: list[str] = []
+    pieces: list[str] = []
+    for piece in (joined[begin:stop] for begin, stop in pairwise(places)):
+        if FIRST <= piece[0] <= LAST:
+            pieces.append(piece)
+            continue
+        if pieces:
+            _add_words(pieces, found)
+            pieces = []
+        if piece == "\n":
+            yield tuple(found)
+            found = []
+        else:
+            found += _RUN.findall(piece)
+    _add_words(pieces, found)
+    yield tuple(found)
+
+
+def _add_words(pieces: Iterable[str], found: list[str]) -> None:
+    """Adds the words of a run of Han characters, given in pieces."""
+    is_held = _room[0] > 0
+    single = ""  # single characters side by side
+    for piece in pieces:
+        if len(piece) == 1:
+            single += piece
+            continue
+        words = _held_pieces.get(piece) if is_held else _likeliest(piece)
+        if words is None:
+            words = _held_pieces[piece] = _likeliest(piece)
+        for word in words:
+            if len(word) == 1:
+                single += word
+                continue
+            if single:
+                _join(single, found)
+                single = ""
+            found.append(word)
+    if single:
+        _join(single, found)
+
+
+def _pieces(run: str) -> list[str]:
+    """Cuts where no word of the dictionary holds the two characters beside each other."""
+    codes = memoryview(run.encode("utf-16-le")).cast("H").tolist()
+    pieces, start = [], 0
+    for place, (one, other) in enumerate(pairwise(codes), 1):
+        pair = (one * SPREAD + other) & MASK
+        if not _PAIRS[pair >> 3] >> (pair & 7) & 1:
+            pieces.append(run[start:place])
+            start = place
+    pieces.append(run[start:])
+    return pieces
+
+
+@lru_cache(maxsize=PIECES)
+def _likeliest(piece: str) -> tuple[str, ...]:
+    """The likeliest words of a few characters."""
+    size = len(piece)
     costs, ends = [0] * (size + 1), [0] * size
     for start in range(size - 1, -1, -1):
         best, end = _UNKNOWN + costs[start + 1], start + 1
-        for word, number in _TRIE.iter_prefixes_with_ids(run[start : start + LONGEST]):
+        for word, number in _TRIE.iter_prefixes_with_ids(piece[start : start + LONGEST]):
             stop = start + len(word)
             cost = _COSTS[number] + costs[stop]
             if cost <= best:
                 best, end = cost, stop
         costs[start], ends[start] = best, end
-    start = single = 0  # from `single` to `start` stand single characters
+    words, start = [], 0
     while start < size:
-        end = ends[start]
-        if end > start + 1:
-            if single < start:
-                _join(run[single:start], found)
-            found.append(run[start:end])
-            single = end
-        start = end
-    if single < size:
-        _join(run[single:], found)
+        words.append(piece[start : ends[start]])
+        start = ends[start]
+    return tuple(words)
 
 
 def _join(row: str, found: list[str]) -> None:
@@ -111,7 +185,10 @@ def _join(row: str, found: list[str]) -> None:
     elif row in _TRIE:  # the dictionary's own word is less likely than its characters
         found.extend(row)
     else:
-        found.extend(_guess(row))
+        words = _held_rows.get(row) if _room[0] else _guess(row)
+        if words is None:
+            words = _held_rows[row] = _guess(row)
+        found.extend(words)
 
 
 _Way = tuple[int, tuple[int, ...]]
@@ -126,6 +203,10 @@ def _guess(row: str) -> tuple[str, ...]:
     begin, _, _, single = _emissions(row[0])
     at_begin, _, _, at_single = _DICTIONARY.start
     (_, b_m, b_e, _), (_, m_m, m_e, _), (e_b, _, _, e_s), (s_b, _, _, s_s) = _DICTIONARY.moves
+    if len(row) == 2:  # half of all rows
+        _, _, end, other = _emissions(row[1])
+        joined = at_begin + begin + b_e + end
+        return (row,) if joined < at_single + single + s_s + other else tuple(row)
     # The cheapest way to each state, with the places where its words end.
     b: _Way = (at_begin + begin, ())
     m: _Way = (NEVER, ())

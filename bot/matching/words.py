@@ -12,7 +12,7 @@ from bot.matching.documents import OURS
 from bot.matching.normalise import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.documents import Document
@@ -36,13 +36,12 @@ class Words:
 
     @classmethod
     def of(
-        cls, base: KnowledgeBase, documents: Iterable[Document], folded: Iterable[str]
+        cls, base: KnowledgeBase, documents: Iterable[Document], folded: Sequence[str]
     ) -> Words:
         """The words of all phrasings (given folded, too), names and terms."""
         counts: Counter[str] = Counter()
         own: Counter[str] = Counter()
-        for document, text in zip(documents, folded, strict=True):
-            words = segmentation.cut(text)
+        for document, words in zip(documents, segmentation.cut_all(folded), strict=True):
             counts.update(words)
             if document.kind in OURS:
                 own.update(words)

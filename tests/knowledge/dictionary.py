@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ import marisa_trie
 import numpy as np
 import opencc
 
-from bot.knowledge.dictionary import FILE, NEVER, SCRIPTS, STATES, STEPS
+from bot.knowledge.dictionary import FILE, MASK, NEVER, SCRIPTS, SPREAD, STATES, STEPS
 from bot.knowledge.texts import Texts
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def _words(folder: Path) -> None:
         costs=costs,
         nouns=nouns,
         unknown=np.array(_cost(-total)),
+        pairs=_pairs([word for word, _, _ in rows]),
         characters=np.array([ord(character) for character in characters], np.uint16),
         emissions=np.array(
             [[_cost(emits[state].get(c)) for state in STATES] for c in characters], np.int32
@@ -96,6 +98,15 @@ def _words(folder: Path) -> None:
         start=np.array([_cost(start[state]) for state in STATES]),
         moves=np.array([[_cost(moves[one].get(other)) for other in STATES] for one in STATES]),
     )
+
+
+def _pairs(words: list[str]) -> NDArray[np.uint8]:
+    """A bit for each number of a pair: whether one of the pairs is in a word."""
+    bits = np.zeros(MASK + 1, np.uint8)
+    for word in words:
+        for one, other in pairwise(word):
+            bits[(ord(one) * SPREAD + ord(other)) & MASK] = 1
+    return np.packbits(bits, bitorder="little")
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -56,3 +56,18 @@ def test_the_dictionary_knows_words_and_nouns() -> None:
     assert [w for w in ("骗子", "济源", "周三", "申请", "富土") if segmentation.is_noun(w)] == [
         "骗子", "济源", "周三",
     ]  # fmt: skip
+
+
+@given(st.lists(st.text(st.sampled_from("公租房在哪申请的了一2a.?😀 \n"), max_size=8), max_size=5))
+def test_many_texts_are_cut_as_each_of_them(texts: list[str]) -> None:
+    """Whatever stands in them, and while their words are held, too."""
+    each = [segmentation.cut(text) for text in texts]
+    assert list(segmentation.cut_all(texts)) == each
+    with segmentation.holding():
+        assert list(segmentation.cut_all(texts)) == each
+        with segmentation.holding():
+            assert [segmentation.cut(text) for text in texts] == each
+        assert [segmentation.cut(text) for text in texts] == each
+    assert not segmentation._held
+    assert not segmentation._held_pieces
+    assert not segmentation._held_rows
