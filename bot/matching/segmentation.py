@@ -96,8 +96,8 @@ def cut_all(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """What `cut` finds in each of many texts: their pieces are found by a few array operations."""
     joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode("utf-16-le"), np.uint16).astype(np.int64)
-    if len(codes) != len(joined) or joined.count("\n") != len(texts) - 1:
-        yield from map(cut, texts)  # emoji, or lines in a text
+    if not joined or len(codes) != len(joined) or joined.count("\n") != len(texts) - 1:
+        yield from map(cut, texts)  # nothing, emoji, or lines in a text
         return
     pairs = (codes[:-1] * SPREAD + codes[1:]) & MASK
     is_pair = np.frombuffer(_PAIRS, np.uint8)[pairs >> 3] >> (pairs & 7) & 1
