@@ -48,6 +48,16 @@ def _assistant(folder: Path) -> Assistant:
         return Assistant.load(folder, shown)
 
 
+def _staying(folder: Path) -> Assistant:
+    """An assistant for a process that stays: to work a version out takes four times its memory."""
+    from bot.channels.apart import work_out_apart
+    from bot.knowledge.cache import Cache
+
+    if not Cache(folder).holds():
+        work_out_apart(folder, is_shown=True)
+    return _assistant(folder)
+
+
 @click.group(cls=_Group, invoke_without_command=True)
 @knowledge_option
 @click.version_option(__version__, prog_name="jiyuan-bot")
@@ -68,11 +78,11 @@ def cli(context: click.Context, knowledge: Path | None) -> None:
         from bot.channels.console.terminal import chat_on_terminal
 
         folder = folder_of(context, knowledge)
-        chat_on_terminal(partial(_assistant, folder), folder)
+        chat_on_terminal(partial(_staying, folder), folder)
     else:
         from bot.channels.console.chat import Chat, ready
 
-        assistant = ready(partial(_assistant, folder_of(context, knowledge)))
+        assistant = ready(partial(_staying, folder_of(context, knowledge)))
         chat = Chat(assistant, clock=lambda: datetime.now(UTC))
         for line in sys.stdin:
             click.echo(chat.answer(line.strip()).plain + "\n")
@@ -161,7 +171,7 @@ def telegram(context: click.Context, knowledge: Path | None) -> None:
     folder = folder_of(context, knowledge)
     from bot.channels.telegram.run import run
 
-    run(partial(_assistant, folder), folder, settings, token)
+    run(partial(_staying, folder), folder, settings, token)
 
 
 def _keep_examples(command: click.Command) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from watchfiles import DefaultFilter, awatch, watch
 
+from bot.channels.apart import work_out_apart
 from bot.dialogue.assistant import Assistant
 from bot.errors import KnowledgeError
+from bot.knowledge.cache import Cache
 from bot.memory import loading
 
 if TYPE_CHECKING:
@@ -32,20 +32,17 @@ SUFFIXES = (".yaml", ".yml", ".txt", ".md", ".json")
 FOLDERS = ("entries", "sources")
 """Folders that come and go as a whole where somebody moves them."""
 LARGE = 60_000
-"""Phrasings from which on a version is worked out by a process of its own, unless it is much like
-the one before: in a thread that takes seconds, and answers would wait for it again and again."""
-_WORK_OUT = (
-    "import sys; sys.path[:] = sys.argv[2:]; "
-    "from bot.channels.reloading import work_out; work_out(sys.argv[1])"
-)
+"""Phrasings from which on a version that is much like the one before is counted as a difference:
+no model is trained of so many."""
+APART = 5_000
+"""Phrasings from which on any other version is worked out by a process of its own: in a thread
+that takes seconds, answers would wait for it again and again, and the memory for it would stay."""
 _HOW: Any = {
     "debounce": SETTLE_MS, "step": STEP_MS, "rust_timeout": LOOK_MS, "yield_on_timeout": True,
 }  # fmt: skip
 SWITCH = 0.0001
 """Seconds after which loading makes way for an answer. Python's own 5 ms add up: an answer hands
 the interpreter on some thirty times, in NumPy and RapidFuzz."""
-NICE = 5
-"""How much a process apart yields to the bot where both want a core."""
 
 
 class _Filter(DefaultFilter):
@@ -111,7 +108,7 @@ class Reloader:
         """The folder's version; of a large one that is much like ours only the difference.
 
         Such a difference is counted here at once, and not kept for the next start, which would
-        take longer than to count it. Anything else takes a large version seconds.
+        take longer than to count it. Anything else takes seconds, and much memory.
 
         Raises:
             KnowledgeError: The folder has errors.
@@ -124,7 +121,8 @@ class Reloader:
                 return self._assistant
             if self._assistant.is_near(base):
                 return Assistant(base, before=self._assistant)
-            _work_out_apart(self._folder)
+        if self._assistant.size >= APART and not Cache(self._folder).holds():
+            work_out_apart(self._folder)
         return Assistant.load(self._folder, before=self._assistant)
 
     async def changes(self) -> AsyncIterator[None]:
@@ -184,41 +182,3 @@ def _making_way() -> Iterator[None]:
             yield
     finally:
         sys.setswitchinterval(interval)
-
-
-def _work_out_apart(folder: Path) -> None:
-    """Has another process fill the cache.
-
-    Raises:
-        KnowledgeError: The folder has errors.
-    """
-    import msgspec
-
-    from bot.knowledge.findings import Finding
-
-    command = [sys.executable, "-c", _WORK_OUT, str(folder), *sys.path]
-    try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own
-        findings = msgspec.json.decode(done.stdout, type=list[Finding])
-    except (OSError, subprocess.CalledProcessError, msgspec.MsgspecError):
-        return  # no process to be had: this one does it, slower
-    if findings:
-        raise KnowledgeError(findings)
-
-
-def work_out(folder: str) -> None:
-    """Fills the cache and prints what is wrong with a folder, in JSON; run in a process apart.
-
-    Args:
-        folder: The knowledge base.
-    """
-    import msgspec
-
-    findings: tuple[object, ...] = ()
-    if hasattr(os, "nice"):
-        os.nice(NICE)
-    try:
-        Assistant.load(Path(folder))
-    except KnowledgeError as error:
-        findings = error.findings
-    sys.stdout.buffer.write(msgspec.json.encode(findings))

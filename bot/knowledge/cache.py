@@ -84,6 +84,11 @@ class Cache:
             return None
         return kept
 
+    def holds(self) -> bool:
+        """Whether something was kept for the folder as it is now."""
+        place = self.place()
+        return place is not None and place.is_file()
+
     def place(self) -> Path | None:
         """Where what is found of the folder as it is now would be kept; None if it is unread."""
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, overload
 
+import numpy as np
 from msgspec import Struct
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ class Documents(Sequence[Document]):
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._parts = [part for part in _parts(base) if part.texts]
-        self._starts = [0, *accumulate(len(part.texts) for part in self._parts)]
+        sizes = [len(part.texts) for part in self._parts]
+        self._starts = [0, *accumulate(sizes)]
+        self._part_of = array("i", np.arange(len(sizes), dtype=np.int32).repeat(sizes).tobytes())
         self._made: dict[int, Document] = {}
 
     @overload
@@ -92,9 +95,9 @@ class Documents(Sequence[Document]):
         if not 0 <= number < len(self):
             message = f"there are {len(self)} documents, none is number {number}"
             raise IndexError(message)
-        place = bisect_right(self._starts, number) - 1
-        kind, owner, subject, gap, texts = self._parts[place]
-        return Document(kind, owner, texts[number - self._starts[place]], subject, gap, number)
+        part = self._part_of[number]
+        kind, owner, subject, gap, texts = self._parts[part]
+        return Document(kind, owner, texts[number - self._starts[part]], subject, gap, number)
 
     def __len__(self) -> int:
         return self._starts[-1]

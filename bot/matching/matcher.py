@@ -12,14 +12,14 @@ from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
-from bot.matching.documents import Documents, Kind
+from bot.matching.documents import MADE, Documents, Kind
 from bot.matching.doubt import with_choice
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
 from bot.matching.normalise import forget
 from bot.matching.plain_questions import PlainQuestions
 from bot.matching.proposals import Proposals
-from bot.matching.ranking import with_belief
+from bot.matching.ranking import NEXT, with_belief
 from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
 from bot.matching.stories import MAX_QUESTIONS, Stories
@@ -71,29 +71,30 @@ class Matcher:
         self.vocabulary = Vocabulary(base)
         self._base = base
         self._recent: dict[str, Understood] = {}
-        self._documents = Documents(base)
+        self.documents = Documents(base)
+        """Everything that a question can resemble."""
         earlier = None
         if before is not None and self.vocabulary.reads_like(before.vocabulary):
-            earlier = Earlier.of(before._base, before.documents, before.compiled, self._documents)
+            earlier = Earlier.of(before._base, before.documents, before.compiled, self.documents)
         self.compiled: Compiled = compiled or Compiled.of(
-            base, self._documents, self.vocabulary, follow, earlier
+            base, self.documents, self.vocabulary, follow, earlier
         )
         tables = self.compiled.tables
-        self._ranker = self.compiled.ranker(self._documents, self.vocabulary)
+        self._ranker = self.compiled.ranker(self.documents, self.vocabulary)
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
         self.words = SubjectWords(self.vocabulary, tables.said, tables.missed)
         known = self.compiled.mentions
         if before is not None and earlier is not None:
-            known = Mentioned.of(self._documents, earlier.mentions(tables.words, before.variants))
-        count = len(self._documents)
-        self.variants: Variants = Variants(self._reader, self.vocabulary, count, known)
-        if compiled is None and is_trainable(self._documents):
+            known = Mentioned.of(self.documents, earlier.mentions(tables.words, before.variants))
+        size = len(self.documents)
+        self.variants: Variants = Variants(self._reader, self.vocabulary, size, known)
+        if compiled is None and is_trainable(self.documents):
             examples = self.examples()
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
-        self._proposals = Proposals(self._documents, self._ranker, self._classifier)
+        self._proposals = Proposals(self.documents, self._ranker, self._classifier)
         self._decider = Decider(base, self.variants, self.words, self._classifier.number)
         self.plain = PlainQuestions(base, self._decider.unstated)
         self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self.words, self.plain)
@@ -109,9 +110,9 @@ class Matcher:
 
     def examples(self) -> Examples:
         """The phrasings as a model is trained on them."""
-        mentions = (self.variants.of(document) for document in self._documents)
+        mentions = (self.variants.of(document) for document in self.documents)
         rows = self.compiled.tables.rows.own_rows()
-        return Examples(self._documents, self.compiled.arrays, rows, mentions)
+        return Examples(self.documents, self.compiled.arrays, rows, mentions)
 
     def classifier(self, weights: Weights) -> Classifier:
         """A model of the phrasings."""
@@ -123,8 +124,8 @@ class Matcher:
         Where a model was trained, all have been read. Of a large base only the first are: to read
         all would take longer than to load it.
         """
-        count = len(self._documents) if self._is_trained else READ_AHEAD
-        read = self.variants.read_ahead(islice(self._documents, count))
+        count = len(self.documents) if self._is_trained else READ_AHEAD
+        read = self.variants.read_ahead(islice(self.documents, count))
         return replace(self.compiled, mentions=read)
 
     def warm(self) -> Iterator[None]:
@@ -134,14 +135,10 @@ class Matcher:
         if self._is_trained:
             self._proposals.prepare()
             yield
-        for document in islice(self._documents, self.variants.ahead, MENTIONED):
-            self.variants.beyond(document)
+        ahead = 0 if len(self.documents) <= MADE else self.variants.ahead
+        for number in range(ahead, min(len(self.documents), MENTIONED)):
+            self._decider.weigher.prepare(self.documents[number])
             yield
-
-    @property
-    def documents(self) -> Documents:
-        """Everything that a question can resemble."""
-        return self._documents
 
     def search(self, text: str, limit: int) -> list[Match]:
         """The bare ranking: one match an entry, best first, no decision.
@@ -157,10 +154,12 @@ class Matcher:
         standard = self.vocabulary.standardise(own)
         wanted = min(limit, len(self._base.entries))
         best: dict[str, Match] = {}
-        for proposed in (None, MORE):
-            for match in self._ranker.rank(own, standard, proposed=proposed):
+        for proposed, enough in ((None, max(wanted, 1 + NEXT)), (MORE, len(self._base.entries))):
+            for match in self._ranker.ranked(own, standard, proposed):
                 if match.document.kind is Kind.ENTRY:
                     best.setdefault(match.document.owner, match)
+                if len(best) == enough:
+                    break
             if len(best) >= wanted:
                 break  # else what is not stated took up the places
         # A wider look may find what lies between those found before.

@@ -92,6 +92,14 @@ def holding() -> Iterator[None]:
             _held_rows.clear()
 
 
+def may_hold(text: str, place: int) -> bool:
+    """Whether a word of the dictionary may hold the characters before and behind a place."""
+    if not 0 < place < len(text):
+        return False
+    pair = (ord(text[place - 1]) * SPREAD + ord(text[place])) & MASK
+    return bool(_PAIRS[pair >> 3] >> (pair & 7) & 1)
+
+
 def cut_all(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """What `cut` finds in each of many texts: their pieces are found by a few array operations."""
     joined = "\n".join(texts)

@@ -105,7 +105,7 @@ class Vocabulary:
     def without_fillers(self, folded: str) -> str:
         """As `simplify`, of a text that is folded already."""
         mentions = self._fillers.longest(folded)
-        if mentions:
+        if any(segmentation.may_hold(folded, mention.end) for mention in mentions):
             # 那啥 is a filler, but not in 那啥时候.
             inside = _inside_words(folded)
             mentions = [mention for mention in mentions if mention.end not in inside]

@@ -102,6 +102,11 @@ class Weigher:
         self._traits = TraitFinder(base, variants)
         self._vocabulary = vocabulary
 
+    def prepare(self, document: Document) -> None:
+        """Finds ahead what will be compared of a document."""
+        if document.kind in OURS:
+            self._traits.of(document)
+
     def weigh(
         self, reading: Reading, matches: Sequence[Match], classes: Floats
     ) -> list[Candidate]:
