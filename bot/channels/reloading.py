@@ -13,7 +13,6 @@ from watchfiles import DefaultFilter, awatch, watch
 from bot.channels.apart import work_out_apart
 from bot.dialogue.assistant import Assistant
 from bot.errors import KnowledgeError
-from bot.knowledge.cache import Cache
 from bot.memory import loading
 
 if TYPE_CHECKING:
@@ -32,11 +31,8 @@ SUFFIXES = (".yaml", ".yml", ".txt", ".md", ".json")
 FOLDERS = ("entries", "sources")
 """Folders that come and go as a whole where somebody moves them."""
 LARGE = 60_000
-"""Phrasings from which on a version that is much like the one before is counted as a difference:
-no model is trained of so many."""
-APART = 5_000
-"""Phrasings from which on any other version is worked out by a process of its own: in a thread
-that takes seconds, answers would wait for it again and again, and the memory for it would stay."""
+"""Phrasings from which on a version is worked out by a process of its own, unless it is much like
+the one before: in a thread that takes seconds, and answers would wait for it again and again."""
 _HOW: Any = {
     "debounce": SETTLE_MS, "step": STEP_MS, "rust_timeout": LOOK_MS, "yield_on_timeout": True,
 }  # fmt: skip
@@ -108,7 +104,7 @@ class Reloader:
         """The folder's version; of a large one that is much like ours only the difference.
 
         Such a difference is counted here at once, and not kept for the next start, which would
-        take longer than to count it. Anything else takes seconds, and much memory.
+        take longer than to count it. Anything else takes a large version seconds.
 
         Raises:
             KnowledgeError: The folder has errors.
@@ -121,7 +117,6 @@ class Reloader:
                 return self._assistant
             if self._assistant.is_near(base):
                 return Assistant(base, before=self._assistant)
-        if self._assistant.size >= APART and not Cache(self._folder).holds():
             work_out_apart(self._folder)
         return Assistant.load(self._folder, before=self._assistant)
 

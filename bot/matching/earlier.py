@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from bot.matching.compiled import Compiled, Tables
     from bot.matching.documents import Document
     from bot.matching.indexing import Arrays
-    from bot.matching.reading import Mentions
-    from bot.matching.variants import Variants
+    from bot.matching.variants import Said, Variants
     from bot.matching.vocabulary import Vocabulary
     from bot.matching.words import Words
 
@@ -65,6 +64,7 @@ class Earlier:
 
         Files stay in their order: what came and went is one short stretch, mostly.
         """
+        documents = tuple(documents)
         then, now = (
             [(d.owner, d.text, d.kind) for d in phrasings] for phrasings in (documents, held)
         )
@@ -137,8 +137,8 @@ class Earlier:
         )
         return self.tables.words.changed((came - went).elements(), (went - came).elements())
 
-    def mentions(self, words: Words, variants: Variants) -> dict[str, Mentions]:
-        """What its phrasings mention, where a later version's words cannot have changed that.
+    def said(self, words: Words, variants: Variants) -> dict[str, Said]:
+        """What its phrasings say, where a later version's words cannot have changed that.
 
         A word that one version uses and the other does not may cut a name or an aspect.
 
@@ -153,4 +153,4 @@ class Earlier:
         wordings = self.tables.rows.wordings(range(len(self.documents)))
         held = zip(self.documents, wordings, strict=True)
         same = (document for document, (own, _) in held if not pattern.search(own))
-        return {document.text: variants.of(document) for document in same}
+        return {d.text: (variants.of(d), variants.beyond(d)) for d in same}

@@ -27,7 +27,7 @@ from bot.matching.straying import without_strays
 from bot.matching.subject_words import SubjectWords
 from bot.matching.training import Examples, is_trainable
 from bot.matching.understood import Understood
-from bot.matching.variants import MENTIONED, Mentioned, Variants
+from bot.matching.variants import MENTIONED, Variants
 from bot.matching.vocabulary import Vocabulary
 from bot.progress import unseen
 
@@ -73,11 +73,11 @@ class Matcher:
         self._recent: dict[str, Understood] = {}
         self.documents = Documents(base)
         """Everything that a question can resemble."""
-        earlier = None
+        earlier, held = None, tuple(self.documents) if compiled is None else ()
         if before is not None and self.vocabulary.reads_like(before.vocabulary):
-            earlier = Earlier.of(before._base, before.documents, before.compiled, self.documents)
+            earlier = Earlier.of(before._base, before.documents, before.compiled, held)
         self.compiled: Compiled = compiled or Compiled.of(
-            base, self.documents, self.vocabulary, follow, earlier
+            base, held, self.vocabulary, follow, earlier
         )
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self.documents, self.vocabulary)
@@ -85,11 +85,11 @@ class Matcher:
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
         self.words = SubjectWords(self.vocabulary, tables.said, tables.missed)
-        known = self.compiled.mentions
-        if before is not None and earlier is not None:
-            known = Mentioned.of(self.documents, earlier.mentions(tables.words, before.variants))
-        size = len(self.documents)
+        known, size = self.compiled.mentions, len(self.documents)
         self.variants: Variants = Variants(self._reader, self.vocabulary, size, known)
+        if before is not None and earlier is not None:
+            said = earlier.said(tables.words, before.variants)
+            self.variants.take_over(self.documents, said)
         if compiled is None and is_trainable(self.documents):
             examples = self.examples()
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)

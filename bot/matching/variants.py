@@ -46,17 +46,6 @@ class Mentioned(NamedTuple):
     numbers: NDArray[np.int32]
     beyond: Sequence[str] = ()
 
-    @classmethod
-    def of(cls, documents: Iterable[Document], known: Mapping[str, Mentions]) -> Mentioned:
-        """What is known of some phrasings, by their texts."""
-        distinct: dict[Mentions, int] = {}
-        numbers = array("i")
-        for document in documents:
-            found = known.get(document.text)
-            number = _UNREAD if found is None else distinct.setdefault(found, len(distinct))
-            numbers.append(number)
-        return cls(list(distinct), np.array(numbers, np.int32))
-
     def are_sound(self) -> bool:
         """Whether each number is one of what is mentioned."""
         numbers = self.numbers
@@ -65,6 +54,8 @@ class Mentioned(NamedTuple):
         return not len(numbers) or -1 <= numbers.min() <= numbers.max() < len(self.distinct)
 
 
+Said = tuple[Mentions, str]
+"""What a phrasing mentions, and the characters of content beside."""
 UNREAD = Mentioned([], np.zeros(0, np.int32))
 """Of no phrasing is known what it says."""
 
@@ -115,17 +106,35 @@ class Variants:
         number = self._numbers[place] if place >= 0 else _UNREAD
         if number == _UNREAD:
             found = self.mentions(document.text)
-            with self._adding:
-                if self._numbers_of is None:  # only here all of them are needed
-                    every = map(self._mentions, range(len(self._distinct)))
-                    self._numbers_of = {mentions: n for n, mentions in enumerate(every)}
-                number = self._numbers_of.get(found, _UNREAD)
-                if number == _UNREAD and len(self._distinct) < MENTIONED:
-                    number = self._numbers_of[found] = len(self._distinct)
-                    self._distinct.append(found)
+            number = self._number_of(found)
             if place >= 0:
                 self._numbers[place] = number
         return number
+
+    def _number_of(self, mentions: Mentions) -> int:
+        """The number of what is mentioned, a new one where nothing mentioned the same yet."""
+        with self._adding:
+            if self._numbers_of is None:  # only here all of them are needed
+                every = map(self._mentions, range(len(self._distinct)))
+                self._numbers_of = {each: n for n, each in enumerate(every)}
+            number = self._numbers_of.get(mentions, _UNREAD)
+            if number == _UNREAD and len(self._distinct) < MENTIONED:
+                number = self._numbers_of[mentions] = len(self._distinct)
+                self._distinct.append(mentions)
+        return number
+
+    def take_over(self, documents: Iterable[Document], known: Mapping[str, Said]) -> None:
+        """Takes over what an older version's phrasings say, by their texts.
+
+        Args:
+            documents: The phrasings of this version.
+            known: What those say.
+        """
+        for document in documents:
+            said = known.get(document.text)
+            if said is not None:
+                self._numbers[document.number] = self._number_of(said[0])
+                self._further[document.number] = said[1]
 
     def of(self, document: Document) -> Mentions:
         """The names and aspects in a phrasing."""

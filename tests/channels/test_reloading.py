@@ -114,7 +114,7 @@ def test_difference_of_a_large_base_is_counted_at_once(
     folder = make_base(tmp_path / "kb", "有6个公园。")
     reloader = Reloader(folder, Assistant.load(folder))
     save(folder, ENTRY.format(answer="有7个公园。"))
-    monkeypatch.setattr("bot.channels.reloading.subprocess", None)
+    monkeypatch.setattr("bot.channels.apart.subprocess", None)
     _takes_in_a_change_and_tells_an_error(reloader, folder)
 
 

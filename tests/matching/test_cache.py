@@ -15,11 +15,11 @@ from bot.knowledge.cache import KEPT, Cache
 from bot.matching.earlier import Earlier
 from bot.matching.matcher import Matcher
 from bot.matching.packing import pack, unpack
+from bot.matching.variants import Variants
 
 if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase
-    from bot.matching.reading import Mentions
-    from bot.matching.variants import Variants
+    from bot.matching.variants import Said
     from bot.matching.words import Words
 
 ENTRIES = "entries:\n  - {id: parks, question: 公园有几个, answer: 有%d个公园。}\n"
@@ -132,21 +132,22 @@ def test_what_is_taken_over_is_what_would_be_found(
     )
     before = Matcher(base)
     given: list[int] = []
-    mentions = Earlier.mentions
+    said = Earlier.said
 
-    def counted(earlier: Earlier, words: Words, variants: Variants) -> dict[str, Mentions]:
-        found = mentions(earlier, words, variants)
+    def counted(earlier: Earlier, words: Words, variants: Variants) -> dict[str, Said]:
+        found = said(earlier, words, variants)
         given.append(len(found))
         return found
 
-    monkeypatch.setattr(Earlier, "mentions", counted)
+    monkeypatch.setattr(Earlier, "said", counted)
     taken, fresh = Matcher(newer, before=before), Matcher(newer)
     texts = [document.text for document in fresh.documents]
     [kept] = given
     assert kept > len(texts) // 2
-    assert [taken.variants.mentions(t) for t in texts] == [
-        fresh.variants.mentions(t) for t in texts
-    ]
+    for found in (Variants.of, Variants.beyond):
+        assert [found(taken.variants, d) for d in taken.documents] == [
+            found(fresh.variants, d) for d in fresh.documents
+        ]
     assert taken.compiled.tables == fresh.compiled.tables
     for mine, other in (
         (taken.compiled.arrays, fresh.compiled.arrays),

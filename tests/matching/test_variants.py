@@ -94,11 +94,11 @@ def test_what_was_read_ahead_comes_back_from_numbers() -> None:
 
 def test_what_is_taken_over_is_found_by_the_text() -> None:
     """A later version's phrasings stand elsewhere, and some are new."""
-    taken = Mentioned.of(_documents("新来的", "园在哪"), {"园在哪": PARK})
-    assert taken.are_sound()
-    reader = _Reader()
-    held = _variants(reader, 2, taken)
-    assert [held.of(each).names for each in _documents("新来的", "园在哪")] == [("新",), ("园",)]
+    reader, phrasings = _Reader(), _documents("新来的", "园在哪")
+    held = _variants(reader, 2)
+    held.take_over(phrasings, {"园在哪": (PARK, "其他"), "没有了": (PARK, "")})
+    assert [held.of(each).names for each in phrasings] == [("新",), ("园",)]
+    assert [held.beyond(each) for each in phrasings] == ["来的", "其他"]
     assert reader.read == ["新来的"]
 
 
