@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matching import segmentation
+
+if TYPE_CHECKING:
+    from bot.knowledge.base import KnowledgeBase
 
 
 @pytest.mark.parametrize(
@@ -71,3 +76,17 @@ def test_many_texts_are_cut_as_each_of_them(texts: list[str]) -> None:
     assert not segmentation._held
     assert not segmentation._held_pieces
     assert not segmentation._held_rows
+
+
+def test_a_place_that_no_word_spans_is_known_without_cutting(base: KnowledgeBase) -> None:
+    """Where a word of the dictionary spans one that is said, always."""
+    assert not segmentation.may_hold("公租房", 1)
+    assert not segmentation.may_hold("租房", 0)
+    assert not segmentation.may_hold("租房", 2)
+    for entry in base.entries.values():
+        start = 0
+        for word in segmentation.cut(entry.answer):
+            if segmentation.has_word(word):
+                inside = range(start + 1, start + len(word))
+                assert all(segmentation.may_hold(entry.answer, place) for place in inside)
+            start += len(word)
