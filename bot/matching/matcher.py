@@ -154,13 +154,12 @@ class Matcher:
         standard = self.vocabulary.standardise(own)
         wanted = min(limit, len(self._base.entries))
         best: dict[str, Match] = {}
-        for proposed, enough in ((None, max(wanted, 1 + NEXT)), (MORE, len(self._base.entries))):
-            for match in self._ranker.ranked(own, standard, proposed):
+        few, many = max(wanted, 1 + NEXT), wanted
+        for most, proposed, enough in ((WEIGHED, None, few), (None, None, many), (None, MORE, 0)):
+            for match in self._ranker.rank(own, standard, most, proposed):
                 if match.document.kind is Kind.ENTRY:
                     best.setdefault(match.document.owner, match)
-                if len(best) == enough:
-                    break
-            if len(best) >= wanted:
+            if len(best) >= enough:
                 break  # else what is not stated took up the places
         # A wider look may find what lies between those found before.
         found = sorted(best.values(), key=lambda match: -match.score)

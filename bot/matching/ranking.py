@@ -6,7 +6,7 @@ import math
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -213,22 +213,12 @@ class Ranker:
         Returns:
             The matches, best first; ties in the order of the documents.
         """
-        return list(islice(self.ranked(own, standard, proposed, among), limit))
-
-    def ranked(
-        self,
-        own: str,
-        standard: str,
-        proposed: int | None = None,
-        among: NDArray[np.bool_] | None = None,
-    ) -> Iterator[Match]:
-        """What `rank` returns, each match made when it is asked for."""
         if not self._documents or not own:
-            return
+            return []
         asked = self._index.ask(standard)
         scored = self._index.propose(asked, proposed or PROPOSED, among)
         if not len(scored):
-            return
+            return []
         typed = asked if own == standard else self._index.ask(own)
         self._last = ((own, standard), (typed, asked))
         features = self._features((own, standard), (typed, asked), scored)
@@ -237,8 +227,11 @@ class Ranker:
         scores = WORDING_SHARE * each[:count] + (1 - WORDING_SHARE) * each[count:]
         columns = features.reshape(len(FEATURES), 2, count).T
         numbers, values = scored.tolist(), scores.tolist()
-        for place in (-scores).argsort(kind="stable").tolist():
-            yield Match(self._documents[numbers[place]], values[place], columns[place])
+        documents = self._documents
+        return [
+            Match(documents[numbers[place]], values[place], columns[place])
+            for place in (-scores).argsort(kind="stable")[:limit].tolist()
+        ]
 
     def queries(self, own: str, standard: str) -> tuple[Query, Query]:
         """The units of a query in both wordings; those of the one ranked last are at hand."""
