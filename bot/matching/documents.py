@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MADE = 20_000
 """Documents that are held once they were looked at."""
+MANY = 60_000
+"""From more on all are held: beside what else so large a knowledge base takes they are little."""
 
 
 class Kind(StrEnum):
@@ -76,6 +78,7 @@ class Documents(Sequence[Document]):
         self._starts = [0, *accumulate(sizes)]
         self._part_of = array("i", np.arange(len(sizes), dtype=np.int32).repeat(sizes).tobytes())
         self._made: dict[int, Document] = {}
+        self._most = MADE if len(self) <= MANY else len(self)
 
     @overload
     def __getitem__(self, number: int) -> Document: ...
@@ -86,7 +89,7 @@ class Documents(Sequence[Document]):
             return [self[place] for place in range(*number.indices(len(self)))]
         made = self._made.get(number)
         if made is None:
-            if len(self._made) >= MADE:
+            if len(self._made) >= self._most:
                 self._made.clear()
             made = self._made[number] = self._make(number)
         return made

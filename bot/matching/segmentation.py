@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from bisect import bisect_left
+from array import array
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -37,6 +37,14 @@ _RUN = re.compile(rf"[{FIRST}-{LAST}]+|[A-Za-z0-9]+(?:\.\d+)?%?|.", re.DOTALL)
 _DICTIONARY = Dictionary.read()
 _TRIE, _COSTS, _UNKNOWN = _DICTIONARY.trie, _DICTIONARY.costs, _DICTIONARY.unknown
 _PAIRS = _DICTIONARY.pairs
+_MET = np.array(_DICTIONARY.characters)
+_EMISSIONS = np.concatenate((np.full((1, len(STATES)), NEVER), _DICTIONARY.emissions))
+"""What characters cost in each state; the first row is that of those never met."""
+_PLACES = array("H", bytes(2 * (_MET[-1] - _MET[0] + 1)))
+"""The row of each character, from the first one on."""
+for _row, _code in enumerate((_MET - _MET[0]).tolist(), start=1):
+    _PLACES[_code] = _row
+_FIRST = int(_MET[0])
 
 
 def has_word(word: str) -> bool:
@@ -169,6 +177,13 @@ def _pieces(run: str) -> list[str]:
 @lru_cache(maxsize=PIECES)
 def _likeliest(piece: str) -> tuple[str, ...]:
     """The likeliest words of a few characters."""
+    if len(piece) == 2:  # most pieces
+        joined, one, other = _TRIE.get(piece), _TRIE.get(piece[0]), _TRIE.get(piece[1])
+        if joined is None:
+            return tuple(piece)
+        apart = _UNKNOWN if one is None else _COSTS[one]
+        apart += _UNKNOWN if other is None else _COSTS[other]
+        return (piece,) if _COSTS[joined] <= apart else tuple(piece)
     size = len(piece)
     costs, ends = [0] * (size + 1), [0] * size
     for start in range(size - 1, -1, -1):
@@ -235,9 +250,7 @@ def _guess(row: str) -> tuple[str, ...]:
 
 def _emissions(character: str) -> list[int]:
     """What a character costs in each state; in none is one that the model never met."""
-    known, code = _DICTIONARY.characters, ord(character)
-    place = bisect_left(known, code)
-    if place < len(known) and known[place] == code:
-        costs: list[int] = _DICTIONARY.emissions[place].tolist()
-        return costs
-    return [NEVER] * len(STATES)
+    code = ord(character)
+    place = _PLACES[code - _FIRST] if _FIRST <= code < _FIRST + len(_PLACES) else 0
+    costs: list[int] = _EMISSIONS[place].tolist()
+    return costs
