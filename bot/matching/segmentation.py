@@ -25,6 +25,8 @@ LONGEST = 16
 """Longest word that is looked for, in characters."""
 REMEMBERED = 256
 """Texts whose words are remembered: several steps cut the same question."""
+BLOCK = 20_000
+"""Texts that are cut at once: the arrays for all would take gigabytes."""
 HELD = 60_000
 """Texts whose words are held while a version is worked out."""
 PIECES = 8192
@@ -110,6 +112,11 @@ def may_hold(text: str, place: int) -> bool:
 
 def cut_all(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """What `cut` finds in each of many texts: their pieces are found by a few array operations."""
+    for begin in range(0, len(texts), BLOCK):
+        yield from _cut_block(texts[begin : begin + BLOCK])
+
+
+def _cut_block(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode("utf-16-le"), np.uint16).astype(np.int64)
     if not joined or len(codes) != len(joined) or joined.count("\n") != len(texts) - 1:
