@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.knowledge import dictionary
+
 try:  # hashlib loads OpenSSL, 3 MB; `random` of the standard library does the same
     from _blake2 import blake2b
 except ImportError:
@@ -63,8 +65,8 @@ class Cache:
         """
         digest = blake2b(digest_size=16)
         digest.update(f"{self._folder}\0{self._folder.resolve()}\0".encode())
-        for name in _WORDS:
-            digest.update(_stamp(name))
+        for table in _tables():
+            digest.update(_stamp(table))
         for path in (*_program(), *_files(self._folder)):
             content = path.read_bytes()
             digest.update(f"{path}\0{len(content)}\0".encode() + content)
@@ -138,13 +140,19 @@ class _Kept(Mapping[str, "NDArray[Any]"]):
         return len(self._file.namelist())
 
 
-def _stamp(module: str) -> bytes:
-    """What changes when another version of a library is installed."""
-    spec = importlib.util.find_spec(module)
-    if spec is None or spec.origin is None:
-        return b""
-    state = Path(spec.origin).stat()
-    return f"{spec.origin} {state.st_size} {state.st_mtime_ns}".encode()
+def _tables() -> Iterator[Path]:
+    """The files that decide how texts are cut and read, too large to be read at each start."""
+    yield from (dictionary.FILE, dictionary.SCRIPTS)
+    for name in _WORDS:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            yield Path(spec.origin)
+
+
+def _stamp(path: Path) -> bytes:
+    """What changes when another version of a file is installed."""
+    state = path.stat()
+    return f"{path} {state.st_size} {state.st_mtime_ns}".encode()
 
 
 def _program() -> Iterable[Path]:
@@ -153,7 +161,7 @@ def _program() -> Iterable[Path]:
         path
         for room in ("knowledge", "matching")
         for path in sorted((_PROGRAM / room).rglob("*"))
-        if path.suffix in (".py", ".yaml", ".npz")
+        if path.suffix in (".py", ".yaml")
     )
 
 

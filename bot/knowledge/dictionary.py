@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import marisa_trie
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.knowledge.texts import Texts
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 FILE = Path(__file__).with_name("dictionary.npz")
 SCRIPTS = Path(__file__).with_name("scripts.npz")
@@ -28,10 +26,17 @@ STEPS = 1000
 NEVER = 1 << 30
 """The cost of what never happens."""
 SPREAD, MASK = 4099, (1 << 22) - 1
-"""The number of a pair of characters is the first one's code times `SPREAD`, plus the second's,
-within `MASK`; some share one."""
+"""What `pair` is made with."""
 STATES = "BMES"
 """What a character does in a word: begins it, goes on with it, ends it, or is one of its own."""
+
+
+N = TypeVar("N", int, NDArray[np.int64])
+
+
+def pair(one: N, other: N) -> N:
+    """The number of a pair of characters, given their codes, or arrays of them; some share one."""
+    return (one * SPREAD + other) & MASK
 
 
 @dataclass(frozen=True, slots=True)

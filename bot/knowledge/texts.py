@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -41,12 +41,14 @@ class Texts(Sequence[str]):
     def of(cls, texts: Iterable[str]) -> Texts:
         """The same texts in one string."""
         held = texts if isinstance(texts, Sequence) else list(texts)
-        units = "".join(held).encode(_CODE)
-        sizes = np.fromiter(map(len, held), np.int64, len(held))
-        if len(units) > 2 * sizes.sum():
-            sizes = np.fromiter((len(t.encode(_CODE)) // 2 for t in held), np.int64, len(held))
-        starts = np.concatenate(([0], sizes.cumsum())).astype(np.int32)
-        return cls.unpack(np.frombuffer(units, np.uint8), starts)
+        joined = "".join(held)
+        units = joined.encode(_CODE)
+        halved = len(units) > 2 * len(joined)
+        sizes = (len(text.encode(_CODE)) // 2 if halved else len(text) for text in held)
+        starts = np.fromiter(accumulate(sizes, initial=0), np.int32, len(held) + 1)
+        return (
+            cls.unpack(np.frombuffer(units, np.uint8), starts) if halved else cls(joined, starts)
+        )
 
     @classmethod
     def unpack(cls, characters: NDArray[np.uint8], starts: NDArray[np.int32]) -> Texts:

@@ -6,6 +6,7 @@ from array import array
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 import numpy as np
 
 from bot.knowledge.base import Entry, KnowledgeBase
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CHUNK = 100
-"""Entries, or texts of the index, that are decoded at once: while a running bot takes in a
+"""Entries, or words, that are decoded at once: while a running bot takes in a
 version, answers wait for no more than one such piece."""
 
 
@@ -46,7 +47,6 @@ class _Text:
 
 def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
     """A version as arrays of numbers, for a file."""
-    import msgspec
 
     def packed(value: object) -> NDArray[Any]:
         return np.frombuffer(msgspec.msgpack.encode(value), dtype=np.uint8)
@@ -102,7 +102,6 @@ def pack(base: KnowledgeBase, compiled: Compiled) -> dict[str, NDArray[Any]]:
 
 def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled] | None:
     """What `pack` was given; None where it is something else."""
-    import msgspec
 
     def rows(name: str, shape: type[T]) -> Iterator[T]:
         decoder = msgspec.msgpack.Decoder(list[shape])  # type: ignore[valid-type]

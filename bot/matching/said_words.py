@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.matching.coding import Numbers
-
 _BITS = 16
 """A use is a word's number above that of what uses it: 0 for entries, then the gaps."""
 _PLACES = 1 << _BITS
@@ -32,8 +30,8 @@ def number(word: str) -> int:
     return ord(word) if len(word) == 1 else crc32(word.encode())
 
 
-def _place(gap: int | None) -> int:
-    return 0 if gap is None else gap + 1
+def _use(word: str, gap: int | None) -> int:
+    return number(word) << _BITS | (0 if gap is None else gap + 1)
 
 
 @dataclass(slots=True)
@@ -51,7 +49,7 @@ class SaidWords:
     @classmethod
     def of(cls, said: Iterable[tuple[str, int | None]]) -> SaidWords:
         """Counts words, each with the gap that uses it; None for the entries."""
-        codes = [number(word) << _BITS | _place(gap) for word, gap in said]
+        codes = [_use(word, gap) for word, gap in said]
         uses, counts = np.unique(np.array(codes, np.int64), return_counts=True)
         return cls(array("q", uses.tolist()), array("i", counts.tolist()))
 
@@ -63,9 +61,8 @@ class SaidWords:
 
     def is_stated(self, word: str) -> bool:
         """Whether an entry uses a word."""
-        use = number(word) << _BITS
-        at = bisect_left(self.uses, use)
-        return at < len(self.uses) and self.uses[at] == use and self.counts[at] > 0
+        at = self._find(word, None)
+        return at is not None and self.counts[at] > 0
 
     def gaps(self, word: str) -> Iterator[int]:
         """The gaps that use a word, ascending."""
@@ -83,10 +80,15 @@ class SaidWords:
     def count(self, words: Iterable[str], gap: int | None, times: int) -> None:
         """Counts words in (1) or out (-1) that are counted already."""
         for word in words:
-            use = number(word) << _BITS | _place(gap)
-            at = bisect_left(self.uses, use)
-            if at < len(self.uses) and self.uses[at] == use:
+            at = self._find(word, gap)
+            if at is not None:
                 self.counts[at] += times
+
+    def _find(self, word: str, gap: int | None) -> int | None:
+        """Where a use stands, if it is there."""
+        use = _use(word, gap)
+        at = bisect_left(self.uses, use)
+        return at if at < len(self.uses) and self.uses[at] == use else None
 
 
 def mostly_asked(said: Iterable[SaidWords], fewest: int, share: float) -> list[int]:
@@ -102,8 +104,8 @@ def mostly_asked(said: Iterable[SaidWords], fewest: int, share: float) -> list[i
     asked, stated = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for words in said:
         uses = np.array(words.uses, np.int64)
-        asked.append(np.unique(uses[uses % _PLACES > 0] >> _BITS))
-        asked[-1] = asked[-1][asked[-1] > sys.maxunicode]
+        gaps = uses[uses % _PLACES > 0] >> _BITS
+        asked.append(np.unique(gaps[gaps > sys.maxunicode]))
         stated.append(uses[uses % _PLACES == 0] >> _BITS)
     found, times = np.unique(np.concatenate(asked), return_counts=True)
     told, also = np.unique(np.concatenate(stated), return_counts=True)
@@ -116,14 +118,12 @@ def mostly_asked(said: Iterable[SaidWords], fewest: int, share: float) -> list[i
 
 def pack(said: Mapping[str, SaidWords]) -> dict[str, NDArray[np.integer]]:
     """The words of all subjects as arrays, for a file."""
+    none = np.zeros(0, np.int32)
     return {
-        "said": np.concatenate([np.array(s.uses, np.int64) for s in said.values()] or [_NONE]),
-        "said times": np.concatenate([np.array(s.counts) for s in said.values()] or [_NONE]),
+        "said": np.concatenate([none, *(np.array(s.uses, np.int64) for s in said.values())]),
+        "said times": np.concatenate([none, *(np.array(s.counts) for s in said.values())]),
         "said of each": np.array([len(s.uses) for s in said.values()], np.int64),
     }
-
-
-_NONE: Numbers = np.zeros(0, np.int64)
 
 
 def unpack(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.knowledge.dictionary import MASK, NEVER, SPREAD, STATES, Dictionary
+from bot.knowledge.dictionary import MASK, NEVER, SPREAD, STATES, Dictionary, pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,11 +42,11 @@ _PAIRS = _DICTIONARY.pairs
 _MET = np.array(_DICTIONARY.characters)
 _EMISSIONS = np.concatenate((np.full((1, len(STATES)), NEVER), _DICTIONARY.emissions))
 """What characters cost in each state; the first row is that of those never met."""
-_PLACES = array("H", bytes(2 * (_MET[-1] - _MET[0] + 1)))
-"""The row of each character, from the first one on."""
-for _row, _code in enumerate((_MET - _MET[0]).tolist(), start=1):
-    _PLACES[_code] = _row
 _FIRST = int(_MET[0])
+_ROWS = np.zeros(int(_MET[-1]) - _FIRST + 1, np.uint16)
+_ROWS[_MET - _FIRST] = np.arange(1, len(_EMISSIONS))
+_PLACES = array("H", _ROWS.tobytes())
+"""The row of each character, from the first one on."""
 
 
 def has_word(word: str) -> bool:
@@ -106,8 +106,8 @@ def may_hold(text: str, place: int) -> bool:
     """Whether a word of the dictionary may hold the characters before and behind a place."""
     if not 0 < place < len(text):
         return False
-    pair = (ord(text[place - 1]) * SPREAD + ord(text[place])) & MASK
-    return bool(_PAIRS[pair >> 3] >> (pair & 7) & 1)
+    number = pair(ord(text[place - 1]), ord(text[place]))
+    return bool(_PAIRS[number >> 3] >> (number & 7) & 1)
 
 
 def cut_all(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -122,7 +122,7 @@ def _cut_block(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     if not joined or len(codes) != len(joined) or joined.count("\n") != len(texts) - 1:
         yield from map(cut, texts)  # nothing, emoji, or lines in a text
         return
-    pairs = (codes[:-1] * SPREAD + codes[1:]) & MASK
+    pairs = pair(codes[:-1], codes[1:])
     is_pair = np.frombuffer(_PAIRS, np.uint8)[pairs >> 3] >> (pairs & 7) & 1
     han, end = (codes >= ord(FIRST)) & (codes <= ord(LAST)), codes == ord("\n")
     apart = (han[:-1] != han[1:]) | (han[1:] & (is_pair == 0)) | end[:-1] | end[1:]
@@ -173,8 +173,8 @@ def _pieces(run: str) -> list[str]:
     codes = memoryview(run.encode("utf-16-le")).cast("H").tolist()
     pieces, start = [], 0
     for place, (one, other) in enumerate(pairwise(codes), 1):
-        pair = (one * SPREAD + other) & MASK
-        if not _PAIRS[pair >> 3] >> (pair & 7) & 1:
+        number = (one * SPREAD + other) & MASK  # `pair`, which takes longer
+        if not _PAIRS[number >> 3] >> (number & 7) & 1:
             pieces.append(run[start:place])
             start = place
     pieces.append(run[start:])

@@ -176,13 +176,11 @@ class Variants:
         Returns:
             What they say.
         """
-        count = 0
         beyond = []
         for document in documents:
             beyond.append(self.beyond(document))
             self.number(document)
-            count += 1
         self._beyond = Texts.of(beyond)
         self._further.clear()
-        numbers = np.array(self._numbers[:count], np.int32)
+        numbers = np.array(self._numbers[: len(beyond)], np.int32)
         return Mentioned([*map(self._mentions, range(len(self._distinct)))], numbers, self._beyond)

@@ -21,7 +21,7 @@ import marisa_trie
 import numpy as np
 import opencc
 
-from bot.knowledge.dictionary import FILE, MASK, NEVER, SCRIPTS, SPREAD, STATES, STEPS
+from bot.knowledge.dictionary import FILE, MASK, NEVER, SCRIPTS, STATES, STEPS, pair
 from bot.knowledge.texts import Texts
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _pairs(words: list[str]) -> NDArray[np.uint8]:
     bits = np.zeros(MASK + 1, np.uint8)
     for word in words:
         for one, other in pairwise(word):
-            bits[(ord(one) * SPREAD + ord(other)) & MASK] = 1
+            bits[pair(ord(one), ord(other))] = 1
     return np.packbits(bits, bitorder="little")
 
 
