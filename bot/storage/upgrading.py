@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, inspect, select
+
+from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -13,17 +15,32 @@ if TYPE_CHECKING:
 HEAD = "0002"
 """The newest step in migrations/versions; a test holds it to the files."""
 FOLDER = Path(__file__).parent / "migrations"
+_taken = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Where Alembic keeps the step that a database has come to, as Alembic itself makes it."""
 
 
 def upgrade(connection: Connection, to: str = HEAD) -> None:
     """Takes all steps that a database has not taken yet.
 
+    Alembic itself takes 12 MB: it is loaded only where there are tables of an older version.
+
     Args:
         connection: In a transaction; nothing is kept if a step fails.
         to: The step to stop at.
     """
-    if _revision(connection) == to:
-        return  # most starts: Alembic itself need not be loaded
+    there = set(inspect(connection).get_table_names())
+    if _taken.name in there and connection.scalar(select(_taken.c.version_num)) == to:
+        return
+    if to == HEAD and there.isdisjoint({_taken.name, *metadata.tables}):
+        metadata.create_all(connection)
+        _taken.create(connection)
+        connection.execute(_taken.insert().values(version_num=to))
+        return
     from alembic import command
     from alembic.config import Config
 
@@ -31,10 +48,3 @@ def upgrade(connection: Connection, to: str = HEAD) -> None:
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, to)
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
-    return str(row[0]) if row else None

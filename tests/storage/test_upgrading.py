@@ -2,25 +2,66 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import create_engine, insert, inspect, select, text
 
 from bot.storage import tables
 from bot.storage.upgrading import FOLDER, HEAD, upgrade
+from tests.conftest import ROOT
 
 
-def test_steps_lead_to_the_tables_that_the_program_uses(tmp_path: Path) -> None:
-    """From nothing; a second time changes nothing."""
+@pytest.mark.parametrize("first", [HEAD, "0001"])
+def test_database_gets_the_tables_that_the_program_uses(tmp_path: Path, first: str) -> None:
+    """A new one at once, an older one by steps; a second time changes nothing."""
     engine = create_engine(f"sqlite:///{tmp_path}/new.db")
-    for _ in range(2):
+    for to in (first, HEAD, HEAD):
         with engine.begin() as connection:
-            upgrade(connection)
+            upgrade(connection, to)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, tables.metadata) == []
+        assert context.get_current_revision() == HEAD
+
+
+def test_new_database_is_like_one_that_took_all_steps(tmp_path: Path) -> None:
+    """To the letter: columns, indexes, and Alembic's own table."""
+    found = []
+    for steps in ((HEAD,), ("0001", HEAD)):
+        engine = create_engine(f"sqlite:///{tmp_path}/{len(steps)}.db")
+        for to in steps:
+            with engine.begin() as connection:
+                upgrade(connection, to)
+        with engine.connect() as connection:
+            made = inspect(connection)
+            found.append({
+                name: (
+                    [str({**c, "type": str(c["type"])}) for c in made.get_columns(name)],
+                    made.get_pk_constraint(name), made.get_indexes(name),
+                )
+                for name in made.get_table_names()
+            })  # fmt: skip
+    assert found[0] == found[1]
+
+
+def test_new_database_needs_no_alembic(tmp_path: Path) -> None:
+    """Nor does one that has all tables: each start of the bot would pay for it in memory."""
+    code = (
+        "import sys; from sqlalchemy import create_engine; from bot.storage.upgrading import "
+        "upgrade; connection = create_engine(sys.argv[1]).connect(); upgrade(connection); "
+        "upgrade(connection); print('alembic' in sys.modules)"
+    )
+    url = f"sqlite:///{tmp_path}/new.db"
+    done = subprocess.run(
+        [sys.executable, "-c", code, url], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout == "False\n"
 
 
 def test_database_from_before_the_steps_keeps_its_data(tmp_path: Path) -> None:
