@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import re
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+import msgspec
+from dotenv import dotenv_values
+from msgspec import Meta, Struct
 
 from bot.errors import SettingsError, TokenError
 
@@ -20,7 +22,33 @@ JIYUAN_BOT_TOKEN is not set: the bot needs a token from Telegram.
 Then run `jiyuan-bot telegram` again. The console needs no token: run `jiyuan-bot`."""
 
 
-class Settings(BaseSettings):
+class Secret:
+    """Text that shows in no log and no traceback.
+
+    Args:
+        value: The text.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str = "") -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The text."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(...)" if self._value else "Secret()"
+
+
+Address = Annotated[
+    str, Meta(pattern=r"^(https?://\S+)?$", description="an address such as https://example.org")
+]
+_NONE = Secret()
+
+
+class Settings(Struct, frozen=True, kw_only=True):
     """The settings of the Telegram bot.
 
     Attributes:
@@ -39,63 +67,55 @@ class Settings(BaseSettings):
         user_rate: Messages a minute that one user may send; 0 for no limit.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=".env",
-        env_file_encoding="utf-8-sig",
-        extra="ignore",
-        frozen=True,
-    )
-
-    token: SecretStr = SecretStr("")
-    admins: Annotated[frozenset[int], NoDecode] = frozenset()
-    api_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
-    log: str = "INFO"
-    database_url: SecretStr = SecretStr("")
-    webhook_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    token: Secret = _NONE
+    admins: Annotated[
+        frozenset[int], Meta(description="user ids, which are numbers, separated by commas")
+    ] = frozenset()
+    api_url: Address = ""
+    log: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
+        Meta(description="a level: DEBUG, INFO, WARNING or ERROR"),
+    ] = "INFO"
+    database_url: Secret = _NONE
+    webhook_url: Address = ""
     webhook_listen: str = "127.0.0.1"
-    webhook_port: int = Field(default=8443, ge=1, le=65535)
-    webhook_secret: SecretStr = SecretStr("")
-    rate: float = Field(default=30, ge=0, le=10_000)
-    user_rate: int = Field(default=20, ge=0, le=10_000)
-    retention: int = Field(default=90, ge=1, le=36_500)
-
-    @field_validator("admins", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return [part for part in value.replace(",", " ").split() if part]
-        return value
-
-    @field_validator("log")
-    @classmethod
-    def _level(cls, value: str) -> str:
-        level = value.upper()
-        if level not in logging.getLevelNamesMapping():
-            raise ValueError("name a level: DEBUG, INFO, WARNING or ERROR")
-        return level
+    webhook_port: Annotated[
+        int, Meta(ge=1, le=65535, description="a whole number from 1 to 65535")
+    ] = 8443
+    webhook_secret: Secret = _NONE
+    rate: Annotated[float, Meta(ge=0, le=10_000, description="a number from 0 to 10000")] = 30
+    user_rate: Annotated[
+        int, Meta(ge=0, le=10_000, description="a whole number from 0 to 10000")
+    ] = 20
+    retention: Annotated[
+        int, Meta(ge=1, le=36_500, description="a whole number of days from 1 to 36500")
+    ] = 90
 
     @classmethod
     def load(cls) -> Settings:
-        """The settings as they stand.
+        """The settings as they stand; one that is set to nothing is not set.
 
         Raises:
             SettingsError: A setting cannot be used; the text names it and never its value.
         """
-        try:
-            return cls()
-        except ValidationError as error:
-            rows = [
-                f"{PREFIX}{'_'.join(map(str, p['loc'][:1])).upper()}: {p['msg']}"
-                for p in error.errors(include_url=False, include_input=False)
-            ]
-            raise SettingsError("wrong settings\n" + "\n".join(rows)) from None
-        except (OSError, UnicodeDecodeError):
-            raise SettingsError(".env cannot be read: save it as text in UTF-8") from None
+        given = {name.upper(): value for name, value in _given().items() if value}
+        found: dict[str, Any] = {}
+        wrong = []
+        for field in msgspec.structs.fields(cls):
+            name = f"{PREFIX}{field.name.upper()}"
+            value = given.get(name, "").strip()
+            if value:
+                try:
+                    found[field.name] = _converted(field.name, value, field.type)
+                except msgspec.ValidationError:
+                    wrong.append(f"{name}: give {_described(field.type)}")
+        if wrong:
+            raise SettingsError("wrong settings\n" + "\n".join(wrong))
+        return cls(**found)
 
     def database(self) -> str:
         """The URL of the database."""
-        url = self.database_url.get_secret_value().strip()
+        url = self.database_url.reveal()
         if url:
             return url
         from platformdirs import user_data_path
@@ -108,7 +128,7 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: It is missing, or Telegram would not take it.
         """
-        secret = self.webhook_secret.get_secret_value()
+        secret = self.webhook_secret.reveal()
         if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
             raise SettingsError(
                 f"{PREFIX}WEBHOOK_SECRET must be 16 to 256 of A-Z, a-z, 0-9, _ and -: without it "
@@ -123,7 +143,30 @@ class Settings(BaseSettings):
         Raises:
             TokenError: There is none.
         """
-        token = self.token.get_secret_value().strip()
+        token = self.token.reveal()
         if not token:
             raise TokenError(HOW_TO_GET_ONE)
         return token
+
+
+def _given() -> dict[str, str | None]:
+    """What is set: in the environment, else in `.env`."""
+    try:
+        return {**dotenv_values(Path(".env"), encoding="utf-8-sig"), **os.environ}
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(".env cannot be read: save it as text in UTF-8") from None
+
+
+def _converted(name: str, value: str, kind: Any) -> Any:
+    parts = {"admins": value.replace(",", " ").split(), "log": value.upper()}
+    return msgspec.convert(parts.get(name, value), kind, strict=False, dec_hook=_hidden)
+
+
+def _hidden(kind: type[Secret], value: str) -> Secret:
+    return kind(value)
+
+
+def _described(kind: Any) -> str:
+    """What a setting must be."""
+    [meta] = kind.__metadata__
+    return str(meta.description)

@@ -164,7 +164,7 @@ def test_asking_needs_neither_telegram_nor_layout() -> None:
         "httpx",
         "rich",
         "prompt_toolkit",
-        "pydantic_settings",
+        "dotenv",
     }
 
 

@@ -34,7 +34,9 @@ from tests.channels.telegram.standin import BotApi
 from tests.conftest import ROOT
 
 NAME = "jiyuan_policy_bot"
-SETTINGS = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{PREFIX}KNOWLEDGE"}
+SETTINGS = {f"{PREFIX}{name.upper()}" for name in Settings.__struct_fields__} | {
+    f"{PREFIX}KNOWLEDGE"
+}
 README = (ROOT / "README.md").read_text("utf-8")
 needs_hatchling = pytest.mark.skipif(
     importlib.util.find_spec("hatchling") is None,

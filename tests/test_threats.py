@@ -18,6 +18,7 @@ from pathlib import Path
 from unittest.mock import AsyncMock, create_autospec
 
 import pytest
+from msgspec.structs import asdict
 from telegram import Bot
 
 from bot import Assistant
@@ -315,7 +316,7 @@ def test_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.chdir(tmp_path)
     for name in ("TOKEN", "WEBHOOK_SECRET", "DATABASE_URL"):
         monkeypatch.setenv(f"JIYUAN_BOT_{name}", f"postgresql://u:hidden-{name}@h/n")
-    shown = f"{Settings.load()!r} {Settings.load()} {Settings.load().model_dump()}"
+    shown = f"{Settings.load()!r} {Settings.load()} {asdict(Settings.load())}"
     assert "hidden" not in shown
     assert "user_rate" in shown
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from watchfiles import DefaultFilter, awatch, watch
+from watchfiles import DefaultFilter, watch
 
 from bot.channels.apart import work_out_apart
 from bot.dialogue.assistant import Assistant
@@ -16,7 +17,6 @@ from bot.errors import KnowledgeError
 from bot.memory import loading
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import AsyncIterator, Iterator
 
     from watchfiles import Change
@@ -121,22 +121,21 @@ class Reloader:
         return Assistant.load(self._folder, before=self._assistant)
 
     async def changes(self) -> AsyncIterator[None]:
-        """Yields after each change in the folder, for ever; one that comes back is the same."""
-        while True:
-            watched = self._identity()
-            with contextlib.suppress(FileNotFoundError):
-                async for found in awatch(self._path, watch_filter=_Filter(self._path), **_HOW):
-                    gone = self._is_gone(watched, found)
-                    if found or gone:
-                        yield
-                    if gone:
-                        break
-            while not self._path.is_dir():  # noqa: ASYNC110 - nothing tells of what is not there
-                await asyncio.sleep(LOOK_MS / 1000)
-            yield  # what changed before it was watched again
+        """Yields after each change in the folder, for ever; it is watched on a thread."""
+        stop = threading.Event()
+        found = self.changes_until(stop)
+        try:
+            while True:
+                await asyncio.to_thread(next, found, None)
+                yield
+        finally:
+            stop.set()
 
     def changes_until(self, stop: threading.Event) -> Iterator[None]:
-        """Yields after each change in the folder, until it is told to stop."""
+        """Yields after each change in the folder, until it is told to stop.
+
+        A folder that goes away is waited for; one that comes back is the same.
+        """
         while not stop.is_set():
             watched = self._identity()
             with contextlib.suppress(FileNotFoundError):

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
 
 from bot.dialogue.language import Tongue
 from bot.dialogue.session import Session
@@ -49,7 +49,7 @@ class ChatState:
         return dataclasses.replace(self, replies=pairs[-MAX_REPLIES:])
 
 
-_ADAPTER = TypeAdapter(ChatState)
+_DECODER = msgspec.json.Decoder(ChatState)
 
 
 class Chats:
@@ -80,8 +80,8 @@ class Chats:
         if body is None:
             return ChatState()
         try:
-            return _ADAPTER.validate_json(body)
-        except ValidationError:
+            return _DECODER.decode(body)
+        except msgspec.MsgspecError:
             return ChatState()  # of another version of the program
 
     def put(self, chat: int, state: ChatState) -> None:
@@ -106,4 +106,4 @@ def to_json(state: ChatState) -> str:
         question=mask(state.session.question),
         offered_for=mask(state.session.offered_for),
     )
-    return _ADAPTER.dump_json(dataclasses.replace(state, session=session)).decode()
+    return msgspec.json.encode(dataclasses.replace(state, session=session)).decode()

@@ -12,7 +12,7 @@ import pytest
 from bot import Assistant
 from bot.channels.telegram import run
 from bot.channels.telegram.service import Service
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from tests.channels.telegram.conftest import Start
 from tests.channels.telegram.standin import TOKEN, BotApi
 from tests.channels.test_reloading import ENTRY, make_base, save
@@ -54,7 +54,7 @@ def test_version_that_was_followed_by_another_goes_at_once(
 
     monkeypatch.setattr(run, "_serve", serve)
     monkeypatch.setattr(run, "set_up", lambda *_: None)
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/bot.db")
+    settings = Settings(database_url=Secret(f"sqlite:///{tmp_path}/bot.db"))
     run.run(partial(Assistant.load, folder), folder, settings, TOKEN)
     assert gone == [True]
 
