@@ -14,7 +14,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.knowledge.base import KnowledgeBase
+    from bot.knowledge.base import KnowledgeBase, Subject
 
 MADE = 20_000
 """Documents that are held once they were looked at."""
@@ -55,14 +55,47 @@ class Document(Struct, eq=False, gc=False):  # dozens are made for each question
     number: int = -1
 
 
-class _Part(NamedTuple):
-    """Documents that differ in their text alone."""
+class _Thing(NamedTuple):
+    """What documents are of: an entry, a subject for its gaps, small talk or a foreign topic.
+
+    Attributes:
+        kind: What resembling them means.
+        owner: Its id.
+        subject: Id of the subject it is about, if any.
+        lists: Its documents' texts, in lists; those of a subject are of one gap after the other,
+            `_LISTS_OF_A_GAP` each.
+    """
 
     kind: Kind
     owner: str
     subject: str | None
-    gap: int | None
-    texts: Sequence[str]
+    lists: Sequence[Sequence[str]]
+
+
+_LISTS_OF_A_GAP = 2
+
+
+class _Asks(Sequence[Sequence[str]]):
+    """The texts that ask for what is not known of a subject; made when they are looked at."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+
+    def __len__(self) -> int:
+        return _LISTS_OF_A_GAP * len(self._subject.gaps)
+
+    @overload
+    def __getitem__(self, number: int) -> Sequence[str]: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Sequence[str]]: ...
+    def __getitem__(self, number: int | slice) -> Sequence[str] | list[Sequence[str]]:
+        if isinstance(number, slice):
+            return [self[place] for place in range(*number.indices(len(self)))]
+        place, is_english = divmod(number, _LISTS_OF_A_GAP)
+        gap = self._subject.gaps[place]
+        if not is_english:
+            return gap.asks
+        return (f"{gap.en} of {self._subject.en}",) if gap.en else ()
 
 
 class Documents(Sequence[Document]):
@@ -73,10 +106,13 @@ class Documents(Sequence[Document]):
     """
 
     def __init__(self, base: KnowledgeBase) -> None:
-        self._parts = [part for part in _parts(base) if part.texts]
-        sizes = [len(part.texts) for part in self._parts]
-        self._starts = [0, *accumulate(sizes)]
-        self._part_of = array("i", np.arange(len(sizes), dtype=np.int32).repeat(sizes).tobytes())
+        self._things = list(_things(base))
+        lists = [len(thing.lists) for thing in self._things]
+        sizes = [len(texts) for thing in self._things for texts in thing.lists]
+        self._first_of = [0, *accumulate(lists)]
+        self._thing_of = _repeated(lists)
+        self._starts = array("i", accumulate(sizes, initial=0))
+        self._list_of = _repeated(sizes)
         self._made: dict[int, Document] = {}
         self._most = MADE if len(self) <= MANY else len(self)
 
@@ -98,35 +134,45 @@ class Documents(Sequence[Document]):
         if not 0 <= number < len(self):
             message = f"there are {len(self)} documents, none is number {number}"
             raise IndexError(message)
-        part = self._part_of[number]
-        kind, owner, subject, gap, texts = self._parts[part]
-        return Document(kind, owner, texts[number - self._starts[part]], subject, gap, number)
+        place = self._list_of[number]
+        thing = self._thing_of[place]
+        kind, owner, subject, lists = self._things[thing]
+        of_thing = place - self._first_of[thing]
+        text = lists[of_thing][number - self._starts[place]]
+        return Document(kind, owner, text, subject, _gap(kind, of_thing), number)
 
     def __len__(self) -> int:
         return self._starts[-1]
 
     def __iter__(self) -> Iterator[Document]:
         number = 0
-        for kind, owner, subject, gap, texts in self._parts:
-            for text in texts:
-                yield Document(kind, owner, text, subject, gap, number)
-                number += 1
+        for kind, owner, subject, lists in self._things:
+            for place, texts in enumerate(lists):
+                gap = _gap(kind, place)
+                for text in texts:
+                    yield Document(kind, owner, text, subject, gap, number)
+                    number += 1
 
 
-def _parts(base: KnowledgeBase) -> Iterator[_Part]:
+def _repeated(sizes: Sequence[int]) -> array[int]:
+    """Each place so many times as is given of it."""
+    return array("i", np.arange(len(sizes), dtype=np.int32).repeat(sizes).tobytes())
+
+
+def _gap(kind: Kind, place: int) -> int | None:
+    """Which gap a list of texts is of, by its place among a subject's lists."""
+    return place // _LISTS_OF_A_GAP if kind is Kind.GAP else None
+
+
+def _things(base: KnowledgeBase) -> Iterator[_Thing]:
     for entry in base.entries.values():
         says = [(entry.question,), entry.variants]
         if entry.en is not None:
             says += [(entry.en.question,), entry.en.variants]
-        for texts in says:
-            yield _Part(Kind.ENTRY, entry.id, entry.subject, None, texts)
+        yield _Thing(Kind.ENTRY, entry.id, entry.subject, says)
     for subject in base.subjects.values():
-        for number, gap in enumerate(subject.gaps):
-            yield _Part(Kind.GAP, subject.id, subject.id, number, gap.asks)
-            if gap.en:
-                asks = (f"{gap.en} of {subject.en}",)
-                yield _Part(Kind.GAP, subject.id, subject.id, number, asks)
+        yield _Thing(Kind.GAP, subject.id, subject.id, _Asks(subject))
     for talk in base.profile.smalltalk:
-        yield _Part(Kind.SMALLTALK, talk.id, None, None, talk.variants)
+        yield _Thing(Kind.SMALLTALK, talk.id, None, (talk.variants,))
     for topic in base.foreign:
-        yield _Part(Kind.FOREIGN, topic.id, None, None, topic.questions)
+        yield _Thing(Kind.FOREIGN, topic.id, None, (topic.questions,))
