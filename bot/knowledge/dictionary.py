@@ -8,6 +8,7 @@ it in 33 MB or more and take 65 ms to load it; in a trie of marisa-trie it is 3 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ from bot.knowledge.texts import Texts
 
 FILE = Path(__file__).with_name("dictionary.npz")
 SCRIPTS = Path(__file__).with_name("scripts.npz")
+COMMON = "gb2312"
+"""The 6,763 characters that nearly all Simplified text is written with (GB 2312-80)."""
 LONGEST = 32
 """Longest phrase that is put into another script as a whole, in characters."""
 STEPS = 1000
@@ -83,50 +86,59 @@ class Dictionary:
             )
 
 
-@dataclass(frozen=True, slots=True)
 class Conversion:
     """What characters and phrases of one script are in another, by OpenCC's tables.
 
     `scripts.npz` holds those of its `t2s` and `s2t` (https://github.com/BYVoid/OpenCC, Apache
     License 2.0), made by the same command. OpenCC itself takes 25 MB for `s2t`.
 
-    Attributes:
-        trie: The phrases, each with a number.
-        texts: What each becomes.
-        characters: What single characters become; those that change in phrases only, too.
+    Args:
+        name: What OpenCC calls the conversion: t2s or s2t.
     """
 
-    trie: marisa_trie.Trie
-    texts: Texts
-    characters: dict[str, str]
-
-    @classmethod
-    def read(cls, name: str) -> Conversion:
-        """The tables that come with the program.
-
-        Args:
-            name: What OpenCC calls them: t2s or s2t.
-        """
+    def __init__(self, name: str) -> None:
+        self._name = name
         with np.load(SCRIPTS, allow_pickle=False) as file:
-            codes, become = file[f"{name} codes"].tolist(), file[f"{name} become"].tolist()
-            return cls(
-                marisa_trie.Trie().frombytes(file[f"{name} trie"].tobytes()),
-                Texts.unpack(file[f"{name} text"], file[f"{name} from"]),
+            self._common = frozenset(map(chr, file[f"{name} common"].tolist()))
+
+    @cached_property
+    def _tables(self) -> tuple[marisa_trie.Trie, Texts, dict[str, str]]:
+        """The phrases; what each becomes, by its number; what characters become. 1 MB."""
+        with np.load(SCRIPTS, allow_pickle=False) as file:
+            codes, become = (file[f"{self._name} {part}"].tolist() for part in ("codes", "become"))
+            return (
+                marisa_trie.Trie().frombytes(file[f"{self._name} trie"].tobytes()),
+                Texts.unpack(file[f"{self._name} text"], file[f"{self._name} from"]),
                 dict(zip(map(chr, codes), map(chr, become), strict=True)),
             )
 
+    def _may_change(self, text: str) -> bool:
+        """Whether a text holds a character that may become another one.
+
+        Of most texts that is known without the tables: of GB 2312 hardly any character becomes
+        another one in Simplified script.
+        """
+        if self._common.isdisjoint(text):
+            try:
+                text.encode(COMMON)
+            except UnicodeEncodeError:
+                return not self._tables[2].keys().isdisjoint(text)
+            return False
+        return True
+
     def convert(self, text: str) -> str:
         """A text in the other script: from each place on the longest phrase is replaced."""
-        if self.characters.keys().isdisjoint(text):
+        if not self._may_change(text):
             return text
+        trie, texts, characters = self._tables
         found: list[str] = []
         at = 0
         while at < len(text):
-            phrases = self.trie.prefixes(text[at : at + LONGEST])
+            phrases = trie.prefixes(text[at : at + LONGEST])
             if phrases:
-                found.append(self.texts[self.trie[phrases[-1]]])
+                found.append(texts[trie[phrases[-1]]])
                 at += len(phrases[-1])
             else:
-                found.append(self.characters.get(text[at], text[at]))
+                found.append(characters.get(text[at], text[at]))
                 at += 1
         return "".join(found)

@@ -42,7 +42,7 @@ _SPACES = re.compile(r"\s+")
 
 @functools.cache
 def _conversion(name: str) -> Callable[[str], str]:
-    return Conversion.read(name).convert
+    return Conversion(name).convert
 
 
 def to_simplified(text: str) -> str:

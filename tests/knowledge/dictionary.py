@@ -21,7 +21,7 @@ import marisa_trie
 import numpy as np
 import opencc
 
-from bot.knowledge.dictionary import FILE, MASK, NEVER, SCRIPTS, STATES, STEPS, pair
+from bot.knowledge.dictionary import COMMON, FILE, MASK, NEVER, SCRIPTS, STATES, STEPS, pair
 from bot.knowledge.texts import Texts
 
 if TYPE_CHECKING:
@@ -64,13 +64,24 @@ def _scripts(folder: Path) -> None:
             become = convert(phrase)
             same = len(become) == len(phrase)
             single.update(c for n, c in enumerate(phrase) if not same or c != become[n])
+        # Of GB 2312: what changes alone, and what changes in phrases that nothing else gives away.
+        alone = {key for key in single if convert(key) != key and _is_common(key)}
+        common = set(alone)
+        for phrase in phrases:
+            if convert(phrase) != phrase and _is_common(phrase) and alone.isdisjoint(phrase):
+                common.update(single.intersection(phrase))
         trie = marisa_trie.Trie(phrases)
         texts = Texts.of([convert(trie.restore_key(number)) for number in range(len(trie))])
         found[f"{name} trie"] = np.frombuffer(trie.tobytes(), np.uint8)
         found[f"{name} text"], found[f"{name} from"] = texts.pack()
+        found[f"{name} common"] = np.array([ord(c) for c in sorted(common)], np.uint32)
         found[f"{name} codes"] = np.array([ord(c) for c in sorted(single)], np.uint32)
         found[f"{name} become"] = np.array([ord(convert(c)) for c in sorted(single)], np.uint32)
     np.savez(SCRIPTS, **found)
+
+
+def _is_common(text: str) -> bool:
+    return text.encode(COMMON, "ignore").decode(COMMON) == text
 
 
 def _words(folder: Path) -> None:
