@@ -49,12 +49,14 @@ class Dictionary:
     Attributes:
         trie: The words, each with a number.
         costs: The cost of each word.
-        nouns: 1 for each word that is a noun, a name or a time.
+        nouns: A bit for each word: whether it is a noun, a name or a time.
         unknown: The cost of a character that is no word.
         pairs: A bit for each number of a pair: whether characters of such a pair are neighbours in
             a word.
-        characters: The characters that the model knows, ascending by code.
-        emissions: What each costs in each of the `STATES`.
+        first: The code of the first character that the model knows.
+        places: Of each character from it on, the row of `emissions`.
+        emissions: What a character costs in each of the `STATES`; the first row is that of those
+            that the model does not know.
         start: What it costs to start in each of the states.
         moves: What it costs to come from a state (row) to another.
     """
@@ -64,7 +66,8 @@ class Dictionary:
     nouns: bytes
     unknown: int
     pairs: bytes
-    characters: memoryview
+    first: int
+    places: memoryview
     emissions: NDArray[np.int32]
     start: list[int]
     moves: list[list[int]]
@@ -79,7 +82,8 @@ class Dictionary:
                 file["nouns"].tobytes(),
                 int(file["unknown"]),
                 file["pairs"].tobytes(),
-                memoryview(file["characters"]),
+                int(file["first"]),
+                memoryview(file["places"]),
                 file["emissions"],
                 file["start"].tolist(),
                 file["moves"].tolist(),

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from array import array
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.knowledge.dictionary import MASK, NEVER, SPREAD, STATES, Dictionary, pair
+from bot.knowledge.dictionary import MASK, NEVER, SPREAD, Dictionary, pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,14 +38,7 @@ _RUN = re.compile(rf"[{FIRST}-{LAST}]+|[A-Za-z0-9]+(?:\.\d+)?%?|.", re.DOTALL)
 _DICTIONARY = Dictionary.read()
 _TRIE, _COSTS, _UNKNOWN = _DICTIONARY.trie, _DICTIONARY.costs, _DICTIONARY.unknown
 _PAIRS = _DICTIONARY.pairs
-_MET = np.array(_DICTIONARY.characters)
-_EMISSIONS = np.concatenate((np.full((1, len(STATES)), NEVER), _DICTIONARY.emissions))
-"""What characters cost in each state; the first row is that of those never met."""
-_FIRST = int(_MET[0])
-_ROWS = np.zeros(int(_MET[-1]) - _FIRST + 1, np.uint16)
-_ROWS[_MET - _FIRST] = np.arange(1, len(_EMISSIONS))
-_PLACES = array("H", _ROWS.tobytes())
-"""The row of each character, from the first one on."""
+_FIRST, _PLACES, _EMISSIONS = _DICTIONARY.first, _DICTIONARY.places, _DICTIONARY.emissions
 
 
 def has_word(word: str) -> bool:
@@ -58,7 +50,7 @@ def has_word(word: str) -> bool:
 def is_noun(word: str) -> bool:
     """Whether the dictionary holds a word as a noun, a name or a time."""
     number = _TRIE.get(word)
-    return number is not None and _DICTIONARY.nouns[number] == 1
+    return number is not None and _DICTIONARY.nouns[number >> 3] >> (number & 7) & 1 == 1
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -95,16 +95,20 @@ def _words(folder: Path) -> None:
     start, moves, emits = (_table(folder / "finalseg" / f"prob_{name}.py")
                            for name in ("start", "trans", "emit"))  # fmt: skip
     characters = sorted({character for state in emits.values() for character in state})
+    first = ord(characters[0])
+    places = np.zeros(ord(characters[-1]) - first + 1, np.uint16)
+    places[[ord(character) - first for character in characters]] = range(1, len(characters) + 1)
     np.savez(
         FILE,
         trie=np.frombuffer(trie.tobytes(), np.uint8),
         costs=costs,
-        nouns=nouns,
+        nouns=np.packbits(nouns, bitorder="little"),
         unknown=np.array(_cost(-total)),
         pairs=_pairs([word for word, _, _ in rows]),
-        characters=np.array([ord(character) for character in characters], np.uint16),
+        first=np.array(first),
+        places=places,
         emissions=np.array(
-            [[_cost(emits[state].get(c)) for state in STATES] for c in characters], np.int32
+            [[_cost(emits[state].get(c)) for state in STATES] for c in ("", *characters)], np.int32
         ),
         start=np.array([_cost(start[state]) for state in STATES]),
         moves=np.array([[_cost(moves[one].get(other)) for other in STATES] for one in STATES]),
