@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import fold
+from bot.matching.segmentation import may_hold
 from bot.matching.vocabulary import GAP_LENGTH, GAP_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.knowledge.language import Aspect
     from bot.matching.lexicon import Mention
@@ -59,15 +60,18 @@ class AspectFinder:
         self._plain = Lexicon(plain.items())
 
     def find(
-        self, text: str, names: Sequence[Mention[Any]] = (), words: Sequence[tuple[int, int]] = ()
+        self,
+        text: str,
+        names: Sequence[Mention[Any]] = (),
+        nouns: Callable[[], Sequence[tuple[int, int]]] = tuple,
     ) -> list[Asked]:
         """The aspect phrases of a folded text, in order, none overlapping another.
 
         Args:
             text: The text.
             names: Mentions of subjects: what is mostly part of a name (消息靠谱) is not asked.
-            words: Where known nouns stand: a phrase that ends within one that begins in it
-                (有多少套 in 有多少套餐) is none.
+            nouns: Finds where known nouns stand: a phrase that ends within one that begins in it
+                (有多少套 in 有多少套餐) is none. Called only where a phrase may end within a word.
         """
         found = [Asked(m.start, m.end, m.meaning) for m in self._plain.everywhere(text)]
         for char, phrases in self._gapped.items():
@@ -81,7 +85,9 @@ class AspectFinder:
             if text.endswith(last):
                 found.append(Asked(len(text) - len(last), len(text), (aspect,)))
         found = [a for a in found if not any(_mostly_inside(a, name) for name in names)]
-        found = [a for a in found if not any(a.start < s < a.end < e for s, e in words)]
+        if any(may_hold(text, a.end) for a in found):
+            words = nouns()
+            found = [a for a in found if not any(a.start < s < a.end < e for s, e in words)]
         found.sort(key=lambda asked: (asked.start - asked.end, asked.start))
         kept: list[Asked] = []
         for asked in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from bot.matching import segmentation
 from bot.matching.aspects import Asked, AspectFinder
 from bot.matching.normalise import fold
 from bot.matching.reading import Mentions, Reading, figures_in, years_in
+from bot.matching.segmentation import may_hold
 from bot.matching.vocabulary import around
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.lexicon import Mention
     from bot.matching.vocabulary import Vocabulary
+
+    _Name = Mention[tuple[str, ...]]
 
 _LETTER = re.compile(r"[^\W\d_]")
 YES_OR_NO = re.compile(r"(.)[不没]\1")
@@ -56,8 +60,7 @@ class Reader:
         """
         vocabulary = self._vocabulary
         words = self._cut(own)
-        names, foreign = self._named(own, self._other_words(words))
-        asked = self._aspects.find(own, names, self._known_nouns(words))
+        names, foreign, asked = self._mentioned(own)
         ends = set(accumulate(map(len, words)))
         places = [
             place for place in vocabulary.other_places.longest(own)
@@ -106,9 +109,7 @@ class Reader:
         Args:
             own: The phrasing as `Vocabulary.simplify` gives it.
         """
-        words = self._cut(own)
-        names, _ = self._named(own, self._other_words(words))
-        asked = self._aspects.find(own, names, self._known_nouns(words))
+        names, _, asked = self._mentioned(own)
         return Mentions(
             tuple(dict.fromkeys(own[m.start : m.end] for m in names)),
             frozenset(subject for mention in names for subject in mention.meaning),
@@ -139,27 +140,28 @@ class Reader:
                 found += self._vocabulary.at_particles(word)
         return found
 
-    def _other_words(self, cut: Sequence[str]) -> list[tuple[int, int]]:
+    def _mentioned(self, own: str) -> tuple[list[_Name], list[Mention[str]], list[Asked]]:
+        """The names of subjects, the foreign terms and the aspect phrases in a text."""
+        names, foreign = self._named(own)
+        return names, foreign, self._aspects.find(own, names, partial(self._known_nouns, own))
+
+    def _other_words(self, own: str) -> list[tuple[int, int]]:
         """Where words of the dictionary stand that the knowledge base never uses."""
         found, start = [], 0
-        for word in cut:
+        for word in self._cut(own):
             if len(word) > 1 and not self._is_word(word) and segmentation.has_word(word):
                 found.append((start, start + len(word)))
             start += len(word)
         return found
 
-    def _named(
-        self, own: str, others: Sequence[tuple[int, int]]
-    ) -> tuple[list[Mention[tuple[str, ...]]], list[Mention[str]]]:
+    def _named(self, own: str) -> tuple[list[_Name], list[Mention[str]]]:
         """Names of subjects and foreign terms; one inside a longer one is none.
 
-        Args:
-            own: The question.
-            others: Where words stand that are not ours: a name that cuts one (人才 in 达人 才艺,
-                绿化 in 绿化带) is none.
+        Nor is a name that cuts a word that is not ours (人才 in 达人 才艺, 绿化 in 绿化带).
         """
         names = self._vocabulary.names.everywhere(own)
-        if others:
+        if any(may_hold(own, n.start) or may_hold(own, n.end) for n in names):
+            others = self._other_words(own)
             names = [n for n in names if not any(_cuts(n, start, end) for start, end in others)]
         foreign = self._vocabulary.foreign.everywhere(own)
         if len(names) + len(foreign) < 2:
@@ -216,10 +218,10 @@ class Reader:
             return ()
         return tuple(m.meaning for m in places if not self._is_origin(own, m))
 
-    def _known_nouns(self, cut: Sequence[str]) -> list[tuple[int, int]]:
+    def _known_nouns(self, own: str) -> list[tuple[int, int]]:
         """Where nouns of two characters and more stand that the knowledge base uses."""
         found, start = [], 0
-        for word in cut:
+        for word in self._cut(own):
             if len(word) > 1 and self._is_word(word) and segmentation.is_noun(word):
                 found.append((start, start + len(word)))
             start += len(word)

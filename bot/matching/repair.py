@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LATIN_RUN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_SPACE = {" "}
 COMMON = 20
 """Phrasings that must use a word of two characters for it to be put in."""
 MEASURES = frozenset("个条项件家次")
@@ -59,7 +60,7 @@ class Repairer:
         Args:
             own: The question, simplified.
         """
-        if all(self.is_word(word) or not word.strip() for word in segmentation.cut(own)):
+        if {*segmentation.cut(own)}.difference(self._words) <= _SPACE:
             return own  # the tables below are built only once a question needs them
         mended = _LATIN_RUN.sub(lambda m: self._spell_out(m[0]), own)
         return self._mend(mended)
