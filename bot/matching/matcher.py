@@ -86,7 +86,8 @@ class Matcher:
         self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
         self.words = SubjectWords(self.vocabulary, tables.said, tables.missed)
         known, size = self.compiled.mentions, len(self.documents)
-        self.variants: Variants = Variants(self._reader, self.vocabulary, size, known)
+        own = self._ranker.own
+        self.variants: Variants = Variants(self._reader, self.vocabulary, own, size, known)
         if before is not None and earlier is not None:
             said = earlier.said(tables.words, before.variants)
             self.variants.take_over(self.documents, said)

@@ -193,6 +193,10 @@ class Ranker:
         self._own_rows = rows.own_rows()
         self._last: tuple[tuple[str, str], tuple[Query, Query] | None] = (("", ""), None)
 
+    def own(self, number: int) -> str:
+        """The own wording of a document, as it is held against a query's own."""
+        return self._texts[int(self._own_rows[number])]
+
     def rank(
         self,
         own: str,

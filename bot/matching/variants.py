@@ -11,11 +11,10 @@ import msgspec
 import numpy as np
 
 from bot.knowledge.texts import Texts
-from bot.matching.normalise import fold
 from bot.matching.reading import Mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -66,24 +65,27 @@ class Variants:
     Args:
         reader: Reads questions; a phrasing is one.
         vocabulary: Folds it.
+        own: Gives the own wording of each phrasing, by its number, as `Vocabulary.simplify` does.
         size: How many phrasings there are.
         known: What was read of them before.
     """
 
     def __init__(
-        self, reader: Reader, vocabulary: Vocabulary, size: int, known: Mentioned = UNREAD
+        self,
+        reader: Reader,
+        vocabulary: Vocabulary,
+        own: Callable[[int], str],
+        size: int,
+        known: Mentioned = UNREAD,
     ) -> None:
         def read(text: str) -> Reading:
             return reader.read(vocabulary.simplify(text))
 
-        def mentions(text: str) -> Mentions:
-            return reader.mentions(vocabulary.simplify(text))
-
         self.read = lru_cache(READ)(read)
         """All that a phrasing says."""
-        self.mentions = lru_cache(READ)(mentions)
-        """The names and aspects in a phrasing: a fifth of the work."""
+        self._read_mentions = lru_cache(READ)(reader.mentions)
         self._vocabulary = vocabulary
+        self._own = own
         self._distinct = [*known.distinct]
         self._numbers_of: dict[Mentions, int] | None = None
         self._numbers = array("i", known.numbers[:size].tolist())
@@ -97,6 +99,15 @@ class Variants:
         """How many phrasings, the first ones, have been read for good."""
         return len(self._beyond)
 
+    def mentions(self, text: str) -> Mentions:
+        """The names and aspects in a phrasing: a fifth of the work of `read`."""
+        return self._read_mentions(self._vocabulary.simplify(text))
+
+    def _wording(self, document: Document) -> str:
+        """A phrasing as it is read: the index holds that already."""
+        number = document.number
+        return self._own(number) if number >= 0 else self._vocabulary.simplify(document.text)
+
     def number(self, document: Document) -> int:
         """The number of what a phrasing mentions: the same for all that mention the same.
 
@@ -105,7 +116,7 @@ class Variants:
         place = document.number
         number = self._numbers[place] if place >= 0 else _UNREAD
         if number == _UNREAD:
-            found = self.mentions(document.text)
+            found = self._read_mentions(self._wording(document))
             number = self._number_of(found)
             if place >= 0:
                 self._numbers[place] = number
@@ -139,7 +150,9 @@ class Variants:
     def of(self, document: Document) -> Mentions:
         """The names and aspects in a phrasing."""
         number = self.number(document)
-        return self.mentions(document.text) if number == _UNREAD else self._mentions(number)
+        if number == _UNREAD:
+            return self._read_mentions(self._wording(document))
+        return self._mentions(number)
 
     def _mentions(self, number: int) -> Mentions:
         """What has a number, unpacked when it is first needed."""
@@ -160,7 +173,7 @@ class Variants:
             return self._beyond[place]
         found = self._further.get(place) if place >= 0 else None
         if found is None:
-            found = self._vocabulary.beyond(fold(document.text), self.of(document).names)
+            found = self._vocabulary.beyond(self._wording(document), self.of(document).names)
             if place >= 0:
                 if len(self._further) >= MENTIONED:
                     self._further.clear()

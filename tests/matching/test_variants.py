@@ -14,7 +14,7 @@ from bot.matching.reading import Mentions
 from bot.matching.variants import UNREAD, Mentioned, Variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.matching.reader import Reader
     from bot.matching.vocabulary import Vocabulary
@@ -39,12 +39,16 @@ class _Reader:
         return "".join(c for c in own if c not in names)
 
 
-def _variants(reader: _Reader, size: int, known: Mentioned = UNREAD) -> Variants:
-    return Variants(cast("Reader", reader), cast("Vocabulary", reader), size, known)
-
-
 def _documents(*texts: str) -> list[Document]:
     return [Document(Kind.ENTRY, "e", text, number=n) for n, text in enumerate(texts)]
+
+
+def _variants(
+    reader: _Reader, documents: Sequence[Document], known: Mentioned = UNREAD
+) -> Variants:
+    texts = [document.text for document in documents]
+    vocabulary = cast("Vocabulary", reader)
+    return Variants(cast("Reader", reader), vocabulary, texts.__getitem__, len(texts), known)
 
 
 PARK = Mentions(("园",), frozenset({"园"}), frozenset())
@@ -53,8 +57,8 @@ PARK = Mentions(("园",), frozenset({"园"}), frozenset())
 def test_phrasings_are_read_once_and_what_they_share_is_held_once() -> None:
     """What is known already is not read at all."""
     reader = _Reader()
-    held = _variants(reader, 4, Mentioned([PARK], np.array([0], np.int32)))
-    known, one, other, alike = _documents("园在哪", "房租金", "房在哪", "园有几个")
+    known, one, other, alike = phrasings = _documents("园在哪", "房租金", "房在哪", "园有几个")
+    held = _variants(reader, phrasings, Mentioned([PARK], np.array([0], np.int32)))
     assert held.of(one) is held.of(one) is held.of(other)
     assert held.of(known) is held.of(alike) is PARK
     assert held.number(one) == held.number(other) != held.number(alike)
@@ -64,14 +68,15 @@ def test_phrasings_are_read_once_and_what_they_share_is_held_once() -> None:
 
 def test_phrasing_of_no_knowledge_base_is_read_too() -> None:
     """As one that an operator tries out."""
-    assert _variants(_Reader(), 0).of(Document(Kind.ENTRY, "e", "园在哪")) == PARK
+    assert _variants(_Reader(), ()).of(Document(Kind.ENTRY, "e", "园在哪")) == PARK
 
 
 def test_no_more_is_remembered_than_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a very large base the rest is read again where it is needed."""
     monkeypatch.setattr(variants, "MENTIONED", 2)
-    held = _variants(_Reader(), 5)
-    for each in _documents("甲东", "乙西", "丙南", "丁北", "甲东"):
+    phrasings = _documents("甲东", "乙西", "丙南", "丁北", "甲东")
+    held = _variants(_Reader(), phrasings)
+    for each in phrasings:
         assert held.of(each).names == (each.text[0],)
         assert held.beyond(each) == each.text[1]
         assert len(held._distinct) <= 2
@@ -81,11 +86,11 @@ def test_no_more_is_remembered_than_has_its_place(monkeypatch: pytest.MonkeyPatc
 def test_what_was_read_ahead_comes_back_from_numbers() -> None:
     """Phrasings after those that were read are read when they are needed."""
     phrasings = _documents("园东", "房西", "园南", "路北")
-    kept = _variants(_Reader(), 4).read_ahead(phrasings[:3])
+    kept = _variants(_Reader(), phrasings).read_ahead(phrasings[:3])
     assert kept.are_sound()
     assert kept.numbers.tolist() == [0, 1, 0]
     reader = _Reader()
-    again = _variants(reader, 4, kept)
+    again = _variants(reader, phrasings, kept)
     assert [again.of(each).names for each in phrasings] == [("园",), ("房",), ("园",), ("路",)]
     assert [again.beyond(each) for each in phrasings] == list("东西南北")
     assert reader.read == ["路北"]
@@ -95,7 +100,7 @@ def test_what_was_read_ahead_comes_back_from_numbers() -> None:
 def test_what_is_taken_over_is_found_by_the_text() -> None:
     """A later version's phrasings stand elsewhere, and some are new."""
     reader, phrasings = _Reader(), _documents("新来的", "园在哪")
-    held = _variants(reader, 2)
+    held = _variants(reader, phrasings)
     held.take_over(phrasings, {"园在哪": (PARK, "其他"), "没有了": (PARK, "")})
     assert [held.of(each).names for each in phrasings] == [("新",), ("园",)]
     assert [held.beyond(each) for each in phrasings] == ["来的", "其他"]
@@ -123,8 +128,8 @@ def test_what_was_kept_is_unpacked_when_it_is_needed() -> None:
     kept: list[msgspec.Raw] = [
         msgspec.Raw(msgspec.msgpack.encode(each)) for each in (PARK, ("no", "mentions"))
     ]
-    held = _variants(_Reader(), 2, Mentioned(kept, np.array([0, 1], np.int32)))
-    known, spoiled = _documents("园在哪", "房租金")
+    known, spoiled = phrasings = _documents("园在哪", "房租金")
+    held = _variants(_Reader(), phrasings, Mentioned(kept, np.array([0, 1], np.int32)))
     assert held.of(known) == PARK
     assert held.of(known) is held.of(known)
     assert held.of(spoiled) == Mentions((), frozenset(), frozenset())
