@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ from bot.matching.segmentation import may_hold
 from bot.matching.vocabulary import GAP_LENGTH, GAP_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.knowledge.language import Aspect
     from bot.matching.lexicon import Mention
@@ -79,8 +77,8 @@ class AspectFinder:
                 continue
             for first, last, aspect in phrases:
                 if first in text and last in text:
-                    spans = _gapped(first, last).finditer(text)
-                    found += [Asked(m.start(), m.end(), (aspect,)) for m in spans]
+                    spans = _gapped(text, first, last)
+                    found += [Asked(start, end, (aspect,)) for start, end in spans]
         for last, aspect in self._last.get(text[-1:], ()):
             if text.endswith(last):
                 found.append(Asked(len(text) - len(last), len(text), (aspect,)))
@@ -98,9 +96,17 @@ class AspectFinder:
         return sorted(outside or kept, key=lambda asked: asked.start)
 
 
-@functools.cache  # most are never needed, and to compile them all takes a while
-def _gapped(first: str, last: str) -> re.Pattern[str]:
-    return re.compile(f"{re.escape(first)}[^ ]{{0,{GAP_LENGTH}}}?{re.escape(last)}")
+def _gapped(text: str, first: str, last: str) -> Iterator[tuple[int, int]]:
+    """Where a text holds the one and soon behind it the other, with no space between."""
+    at = 0
+    while (start := text.find(first, at)) >= 0:
+        begin = start + len(first)
+        end = text.find(last, begin, begin + GAP_LENGTH + len(last))
+        if end >= 0 and " " not in text[begin:end]:
+            at = end + len(last)
+            yield start, at
+        else:
+            at = start + 1
 
 
 def _mostly_inside(asked: Asked, name: Mention[Any]) -> bool:
