@@ -8,12 +8,14 @@ Latin pinyin, in full (gongzufang) or as initials (gzf), is spelled out with the
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.matching import segmentation
 from bot.matching.lexicon import Lexicon
+from bot.matching.misshapen import Misshapen
 from bot.matching.reader import YES_OR_NO
-from bot.matching.spellings import LATIN_WORD, LONG_WORD, MAX_WORD, NAME_LENGTH, shapes
+from bot.matching.spellings import LATIN_WORD, LONG_WORD, NAME_LENGTH
 
 if TYPE_CHECKING:
     from bot.matching.lexicon import Mention
@@ -44,7 +46,7 @@ class Repairer:
         self._words = words.counts
         self._own_words = words.own
         self._spellings = spellings
-        self._by_sound: Lexicon[str] | None = None
+        self._misshapen = Misshapen(spellings.by_shape, self.is_word)
 
     def is_own_word(self, text: str) -> bool:
         """Whether the phrasings of entries and gaps use a word, or a synonym of one."""
@@ -65,12 +67,21 @@ class Repairer:
         mended = _LATIN_RUN.sub(lambda m: self._spell_out(m[0]), own)
         return self._mend(mended)
 
-    def prepare(self) -> Lexicon[str]:
-        """The words by sound; laid out when they are first needed."""
-        if self._by_sound is None:
-            spelled = self._spellings
-            self._by_sound = Lexicon(zip(spelled.sounds, spelled.words, strict=True))
-        return self._by_sound
+    def prepare(self) -> None:
+        """Lays out what a question needs that is to be mended."""
+        _ = self._by_sound, self._names_by_sound
+        self._misshapen.prepare()
+
+    @cached_property
+    def _by_sound(self) -> Lexicon[str]:
+        """The words by sound."""
+        return Lexicon(zip(self._spellings.sounds, self._spellings.words, strict=True))
+
+    @cached_property
+    def _names_by_sound(self) -> Lexicon[str]:
+        """Those that are names: no others are put in where nothing is doubtful."""
+        spelled = zip(self._spellings.sounds, self._spellings.words, strict=True)
+        return Lexicon((sound, word) for sound, word in spelled if self._is_name(word))
 
     # -- Latin letters --------------------------------------------------------------------------
 
@@ -114,7 +125,7 @@ class Repairer:
         from bot.matching.pinyin import coded
 
         ending: dict[int, list[Mention[str]]] = {}
-        for mention in self.prepare().everywhere(coded(syllables)):
+        for mention in self._by_sound.everywhere(coded(syllables)):
             ending.setdefault(mention.end, []).append(mention)
         best: list[tuple[float, str]] = [(0.0, "")]
         for end in range(1, len(syllables) + 1):
@@ -132,9 +143,11 @@ class Repairer:
     def _mend(self, own: str) -> str:
         """The text with every stretch that sounds or looks like a known word replaced by it."""
         doubtful = self._doubtful(own)
+        if not any(doubtful) and not self._holds_a_slip(own):
+            return own
         whole, mends = self._heard(own, doubtful)
         if any(doubtful):
-            mends += self._misshapen(own, doubtful)
+            mends += self._misshapen.find(own, doubtful)
         # No slip begins or ends inside a name.
         names = [(s, e) for s, e in whole if self._is_name(own[s:e])]
         out, position = [], 0
@@ -160,7 +173,7 @@ class Repairer:
 
         whole: list[tuple[int, int]] = []
         mends: list[tuple[int, int, str]] = []
-        for mention in self.prepare().everywhere(sounds(own)):
+        for mention in self._by_sound.everywhere(sounds(own)):
             start, end, word = mention.start, mention.end, mention.meaning
             typed = own[start:end]
             if typed == word:
@@ -170,6 +183,13 @@ class Repairer:
             ):
                 mends.append((start, end, word))
         return whole, mends
+
+    def _holds_a_slip(self, own: str) -> bool:
+        """Whether anything sounds like a name that is not the name itself."""
+        from bot.matching.pinyin import sounds
+
+        heard = self._names_by_sound.everywhere(sounds(own))
+        return any(own[mention.start : mention.end] != mention.meaning for mention in heard)
 
     def _is_name(self, word: str) -> bool:
         return len(word) >= NAME_LENGTH and word in self._vocabulary.subject_names
@@ -191,27 +211,6 @@ class Repairer:
         for match in YES_OR_NO.finditer(own):
             doubtful[match.start() : match.end()] = bytes(match.end() - match.start())
         return doubtful
-
-    def _misshapen(self, own: str, doubtful: bytearray) -> list[tuple[int, int, str]]:
-        """Long names with one character wrong or two neighbours swapped, over doubtful ones."""
-        found = []
-        for length in range(LONG_WORD, min(MAX_WORD, len(own)) + 1):
-            for start in range(len(own) - length + 1):
-                typed = own[start : start + length]
-                if (
-                    1 not in doubtful[start : start + length]
-                    or " " in typed
-                    or self.is_word(typed)
-                ):
-                    continue
-                for key in shapes(typed):
-                    word = self._spellings.by_shape.get(key)
-                    if word is None or word == typed or self.is_word(typed):
-                        continue
-                    if not _differs_by_a_word(typed, word):
-                        found.append((start, start + length, word))
-                        break
-        return found
 
     def _is_slip(self, typed: str, word: str) -> bool:
         """Whether a name was meant by what only holds a word: 高薪区 for 高新区.
@@ -240,13 +239,3 @@ class Repairer:
         if len(word) >= LONG_WORD:
             return same * 2 >= len(word)
         return same >= 1 and not segmentation.has_word(typed)
-
-
-def _differs_by_a_word(typed: str, word: str) -> bool:
-    """Whether the typed characters that differ belong to a word of their own: 大桥 for 大道."""
-    for position, (a, b) in enumerate(zip(typed, word, strict=True)):
-        if a != b:
-            around = typed[max(0, position - 1) : position + 2]
-            if any(segmentation.has_word(around[i : i + 2]) for i in range(len(around) - 1)):
-                return True
-    return False

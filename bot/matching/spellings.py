@@ -92,4 +92,9 @@ def shapes(word: str) -> Iterable[str]:
     """What a word shares with a slip of it: one character masked, or its characters sorted."""
     for position in range(len(word)):
         yield f"{word[:position]}*{word[position + 1 :]}"
-    yield "#" + "".join(sorted(word))
+    yield anagram(word)
+
+
+def anagram(word: str) -> str:
+    """What a word shares with those of the same characters in another order."""
+    return "#" + "".join(sorted(word))
