@@ -12,7 +12,7 @@ from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
-from bot.matching.documents import MADE, Documents, Kind
+from bot.matching.documents import MADE, Document, Documents, Kind
 from bot.matching.doubt import with_choice
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
@@ -32,7 +32,7 @@ from bot.matching.vocabulary import Vocabulary
 from bot.progress import unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
@@ -90,9 +90,9 @@ class Matcher:
         self.variants: Variants = Variants(self._reader, self.vocabulary, own, size, known)
         if before is not None and earlier is not None:
             said = earlier.said(tables.words, before.variants)
-            self.variants.take_over(self.documents, said)
-        if compiled is None and is_trainable(self.documents):
-            examples = self.examples()
+            self.variants.take_over(held, said)
+        if compiled is None and is_trainable(held):
+            examples = self.examples(held)
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
         self._proposals = Proposals(self.documents, self._ranker, self._classifier)
@@ -109,11 +109,12 @@ class Matcher:
         """Whether another version calls things the same, and no model has to be trained."""
         return not is_trainable(Documents(base)) and Vocabulary(base).reads_like(self.vocabulary)
 
-    def examples(self) -> Examples:
-        """The phrasings as a model is trained on them."""
-        mentions = (self.variants.of(document) for document in self.documents)
+    def examples(self, held: Sequence[Document] = ()) -> Examples:
+        """The phrasings as a model is trained on them; `held` where they are made already."""
+        documents = held or self.documents
+        mentions = map(self.variants.of, documents)
         rows = self.compiled.tables.rows.own_rows()
-        return Examples(self.documents, self.compiled.arrays, rows, mentions)
+        return Examples(documents, self.compiled.arrays, rows, mentions)
 
     def classifier(self, weights: Weights) -> Classifier:
         """A model of the phrasings."""

@@ -6,6 +6,7 @@ Passive-Aggressive Algorithms", JMLR 7), some phrasings at a time.
 
 from __future__ import annotations
 
+import functools
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -78,7 +79,8 @@ class Examples:
         self.targets = sorted(set(means))
         numbers = {name: number for number, name in enumerate(self.targets)}
         self.labels = [numbers[name] for name in means]
-        shown = [signs(mention.subjects, mention.aspects) for mention in mentions]
+        of_mentions = functools.cache(signs)  # of six phrasings five mention what another does
+        shown = [of_mentions(mention.subjects, mention.aspects) for mention in mentions]
         self.signs = sorted({sign for row in shown for sign in row})
         sign_numbers = {sign: len(arrays.keys) + n for n, sign in enumerate(self.signs)}
         self.units = len(arrays.keys) + len(self.signs)
