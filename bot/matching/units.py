@@ -8,6 +8,8 @@ from itertools import pairwise
 _WORD = r"[a-z]+|\d+(?:[.:]\d+)*%?"
 RUN = re.compile(_WORD)
 """A Latin word or a number: one token of several characters."""
+LATIN = re.compile(r"[a-z\d]")
+"""A character of such a token."""
 _TOKEN = re.compile(rf"{_WORD}|[^\s]")
 
 
