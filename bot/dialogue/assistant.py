@@ -235,14 +235,8 @@ class Assistant:
         ]
         last = understood[-1]
         told = next((u for u in reversed(understood) if u.decision.entry), None)
-        after = replace(before, options=(), offered_for="", at=now)
-        if told is not None:
-            after = replace(
-                after,
-                entry=told.decision.entry,
-                subject=told.decision.subject,
-                question=told.question,
-            )
+        decision, question = (told.decision, told.question) if told else (None, "")
+        after = _after(before, decision, question, now)
         if last.decision.options:
             after = replace(after, options=last.decision.options, offered_for=last.question)
         return Turn(tuple(outcomes), Reply(tuple(blocks)), after, wording.tongue)
@@ -255,10 +249,13 @@ class Assistant:
         wording: Wording,
         now: datetime | None,
     ) -> Turn:
-        before = session or Session()
-        after = replace(before, options=(), offered_for="", at=now)
-        if decision.entry is not None:
-            after = replace(after, entry=decision.entry, subject=decision.subject,
-                            question=decision.matched or "")  # fmt: skip
+        after = _after(session or Session(), decision, decision.matched or "", now)
         outcome = wording.outcome(decision, "", block)
         return Turn((outcome,), Reply((block,)), after, wording.tongue)
+
+
+def _after(before: Session, told: Decision | None, question: str, now: datetime | None) -> Session:
+    """What a turn leaves behind that offers nothing: what it told, else what was told before."""
+    if told is None or told.entry is None:
+        return Session(before.subject, before.entry, before.question, at=now)
+    return Session(told.subject, told.entry, question, at=now)
