@@ -79,7 +79,7 @@ class Texts(Sequence[str]):
         """Some of the texts, by number."""
         joined, starts = self._joined, self._starts
         begins, ends = starts[numbers].tolist(), starts[numbers + 1].tolist()
-        found = list(map(joined.__getitem__, map(slice, begins, ends)))
+        found = [joined[begin:end] for begin, end in zip(begins, ends, strict=True)]
         return list(map(_whole, found)) if self._halved else found
 
     def lengths(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
