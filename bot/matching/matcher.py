@@ -29,6 +29,7 @@ from bot.matching.training import Examples, is_trainable
 from bot.matching.understood import Understood
 from bot.matching.variants import MENTIONED, Variants
 from bot.matching.vocabulary import Vocabulary
+from bot.memory import give_back
 from bot.progress import unseen
 
 if TYPE_CHECKING:
@@ -76,9 +77,8 @@ class Matcher:
         earlier, held = None, tuple(self.documents) if compiled is None else ()
         if before is not None and self.vocabulary.reads_like(before.vocabulary):
             earlier = Earlier.of(before._base, before.documents, before.compiled, held)
-        self.compiled: Compiled = compiled or Compiled.of(
-            base, held, self.vocabulary, follow, earlier
-        )
+        found = compiled or Compiled.of(base, held, self.vocabulary, follow, earlier)
+        self.compiled: Compiled = found
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self.documents, self.vocabulary)
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
@@ -86,8 +86,7 @@ class Matcher:
         self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
         self.words = SubjectWords(self.vocabulary, tables.said, tables.missed)
         known, size = self.compiled.mentions, len(self.documents)
-        own = self._ranker.own
-        self.variants: Variants = Variants(self._reader, self.vocabulary, own, size, known)
+        self.variants = Variants(self._reader, self.vocabulary, self._ranker.own, size, known)
         if before is not None and earlier is not None:
             said = earlier.said(tables.words, before.variants)
             self.variants.take_over(held, said)
@@ -100,6 +99,8 @@ class Matcher:
         self.plain = PlainQuestions(base, self._decider.unstated)
         self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self.words, self.plain)
         forget()
+        if compiled is None:
+            give_back()  # to find it took twice as much
 
     @property
     def _is_trained(self) -> bool:
