@@ -135,11 +135,11 @@ class Index:
                 self._met[unit] = (_UNSEEN, self._unseen * share)
 
     def _code(self, unit: Unit) -> int:
-        row = (unit,) if isinstance(unit, str) else unit
-        codes = [self.coder.code(token) for token in row]
-        if None in codes:
-            return _NEVER
-        return sum(code << BITS * place for place, code in enumerate(reversed(codes)) if code)
+        if isinstance(unit, str):
+            code = self.coder.code(unit)
+            return _NEVER if code is None else code
+        one, other = map(self.coder.code, unit)
+        return _NEVER if one is None or other is None else one << BITS | other
 
     def propose(self, query: Query, limit: int, among: NDArray[np.bool_] | None = None) -> Numbers:
         """The variants that cover a query and are covered by it most, roughly.
