@@ -99,7 +99,7 @@ class Matcher:
         self.plain = PlainQuestions(base, self._decider.unstated)
         self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self.words, self.plain)
         forget()
-        if compiled is None:
+        if compiled is None and earlier is None:
             give_back()  # to find it took twice as much
 
     @property
