@@ -161,8 +161,8 @@ class Index:
             query.units < self._singles, 1 / query.singles + 1 / query.all, 1 / query.all
         )
         if counts.sum() > POSTINGS:
-            rarest = np.argsort(counts, kind="stable")
-            enough = int(np.searchsorted(np.cumsum(counts[rarest]), POSTINGS))
+            rarest = counts.argsort(kind="stable")
+            enough = int(counts[rarest].cumsum().searchsorted(POSTINGS))
             rarest = rarest[: max(enough, 1)]
             starts, counts, worth = starts[rarest], counts[rarest], worth[rarest]
         rows = np.concatenate(
@@ -171,17 +171,18 @@ class Index:
                 for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
             ]
         )
-        shares = np.repeat(worth, counts)
+        shares = worth.repeat(counts)
         found = np.bincount(rows, shares, self._proposed).astype(np.float64, copy=False)
         if among is not None:
             found *= among
-        places = np.flatnonzero(found > found.max() * _HIGH)
+        places: Numbers = (found > found.max() * _HIGH).nonzero()[0]
         if len(places) < limit:
-            places = np.flatnonzero(found > 0)
+            places = found.nonzero()[0]
         if len(places) > limit:
             # How much of the query is covered, and how much of the variant is.
             rough = found[places] * (1 + query.all / 2 / self.arrays.totals[places])
-            places = np.sort(places[np.argpartition(rough, len(places) - limit)[-limit:]])
+            places = places[rough.argpartition(len(places) - limit)[-limit:]]
+            places.sort()
         return places
 
     def coverages(self, queries: Sequence[Query], variants: Numbers) -> Floats:

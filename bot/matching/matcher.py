@@ -12,16 +12,16 @@ from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
 from bot.matching.context import Context
 from bot.matching.decision import Decider
-from bot.matching.documents import MADE, Document, Documents, Kind
+from bot.matching.documents import MADE, Document, Documents
 from bot.matching.doubt import with_choice
 from bot.matching.earlier import Earlier
 from bot.matching.follow_ups import FOLLOW_UP_LENGTH, FollowUps
 from bot.matching.normalise import forget
 from bot.matching.plain_questions import PlainQuestions
 from bot.matching.proposals import Proposals
-from bot.matching.ranking import NEXT, with_belief
 from bot.matching.reader import Reader
 from bot.matching.repair import Repairer
+from bot.matching.searching import Searcher
 from bot.matching.stories import MAX_QUESTIONS, Stories
 from bot.matching.straying import without_strays
 from bot.matching.subject_words import SubjectWords
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 WEIGHED = 24
 """Matches that are weighed for a decision; what stands lower has never won."""
-MORE = 500
-"""Phrasings that are scored where those usually scored are of too few entries."""
 READ_AHEAD = 20_000
 """Phrasings that are read before a version is kept; each takes 25 µs."""
 
@@ -82,6 +80,7 @@ class Matcher:
         tables = self.compiled.tables
         self._ranker = self.compiled.ranker(self.documents, self.vocabulary)
         self._repairer = Repairer(tables.words, self.vocabulary, tables.spellings)
+        self._searcher = Searcher(self.vocabulary, self._repairer, self._ranker, len(base.entries))
         self._reader = Reader(base, self.vocabulary, self._repairer.is_own_word)
         self._clauses = ClauseReader(self.vocabulary, self._repairer, self._reader)
         self.words = SubjectWords(self.vocabulary, tables.said, tables.missed)
@@ -144,29 +143,8 @@ class Matcher:
             yield
 
     def search(self, text: str, limit: int) -> list[Match]:
-        """The bare ranking: one match an entry, best first, no decision.
-
-        The scores are beliefs that the entry is what the question asks for at all.
-
-        Args:
-            text: The question as typed.
-            limit: How many entries at most.
-        """
-        text = " ".join(shorten(split_clauses(text)))
-        own = self._repairer.repair(self.vocabulary.simplify(text))
-        standard = self.vocabulary.standardise(own)
-        wanted = min(limit, len(self._base.entries))
-        best: dict[str, Match] = {}
-        few, many = max(wanted, 1 + NEXT), wanted
-        for most, proposed, enough in ((WEIGHED, None, few), (None, None, many), (None, MORE, 0)):
-            for match in self._ranker.rank(own, standard, most, proposed):
-                if match.document.kind is Kind.ENTRY:
-                    best.setdefault(match.document.owner, match)
-            if len(best) >= enough:
-                break  # else what is not stated took up the places
-        # A wider look may find what lies between those found before.
-        found = sorted(best.values(), key=lambda match: -match.score)
-        return with_belief(found, limit)
+        """The bare ranking, as `Searcher.search` gives it."""
+        return self._searcher.search(text, limit)
 
     def understand(self, text: str, context: Context | None = None) -> list[Understood]:
         """The questions of a message, at most three, and what each means.
@@ -229,7 +207,7 @@ class Matcher:
     def resemble(self, text: str) -> tuple[Reading, list[Match]]:
         """What a single question mentions, and what it resembles, before any decision."""
         reading = self._clauses.read(text)
-        return reading, self._ranker.rank(reading.own, reading.standard, WEIGHED)
+        return reading, list(self._ranker.rank(reading.own, reading.standard, WEIGHED))
 
     def classify(self, reading: Reading, classifier: Classifier | None = None) -> Floats:
         """What the trained model takes a question for: a score for each target.

@@ -55,7 +55,7 @@ class Proposals:
         if classes[meant] < SURE or any(self._number(m.document) == meant for m in matches):
             return []
         among = self.prepare() == meant
-        return self._ranker.rank(reading.own, reading.standard, ADDED, ADDED, among)
+        return list(self._ranker.rank(reading.own, reading.standard, ADDED, ADDED, among))
 
     def prepare(self) -> Numbers:
         """What each phrasing means, by number; laid out for the first question that needs it."""

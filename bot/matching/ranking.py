@@ -204,8 +204,8 @@ class Ranker:
         limit: int | None = None,
         proposed: int | None = None,
         among: NDArray[np.bool_] | None = None,
-    ) -> list[Match]:
-        """The documents that resemble the query most.
+    ) -> Iterator[Match]:
+        """The documents that resemble the query most; each is made when it is looked at.
 
         Args:
             own: The query, simplified.
@@ -214,15 +214,15 @@ class Ranker:
             proposed: How many documents are scored; `PROPOSED` where nothing is given.
             among: Which documents may be scored; all where nothing is given.
 
-        Returns:
+        Yields:
             The matches, best first; ties in the order of the documents.
         """
         if not self._documents or not own:
-            return []
+            return
         asked = self._index.ask(standard)
         scored = self._index.propose(asked, proposed or PROPOSED, among)
         if not len(scored):
-            return []
+            return
         typed = asked if own == standard else self._index.ask(own)
         self._last = ((own, standard), (typed, asked))
         features = self._features((own, standard), (typed, asked), scored)
@@ -231,11 +231,8 @@ class Ranker:
         scores = WORDING_SHARE * each[:count] + (1 - WORDING_SHARE) * each[count:]
         columns = features.reshape(len(FEATURES), 2, count).T
         numbers, values = scored.tolist(), scores.tolist()
-        documents = self._documents
-        return [
-            Match(documents[numbers[place]], values[place], columns[place])
-            for place in (-scores).argsort(kind="stable")[:limit].tolist()
-        ]
+        for place in (-scores).argsort(kind="stable")[:limit].tolist():
+            yield Match(self._documents[numbers[place]], values[place], columns[place])
 
     def queries(self, own: str, standard: str) -> tuple[Query, Query]:
         """The units of a query in both wordings; those of the one ranked last are at hand."""

@@ -110,11 +110,11 @@ def test_proposals_contain_the_best_of_a_full_scan(
     ranker = _ranker(documents, [n for _, n in rows], vocabulary)
     for query in ("公租房多少钱一个月", "周三的会在哪开", "老板们的节日是几月几号", "花是谁种的"):
         own = vocabulary.simplify(query)
-        proposed = ranker.rank(own, vocabulary.standardise(own))
+        proposed = list(ranker.rank(own, vocabulary.standardise(own)))
         assert len(proposed) <= PROPOSED
         with monkeypatch.context() as patch:
             patch.setattr(ranking, "PROPOSED", len(documents))
-            scanned = ranker.rank(own, vocabulary.standardise(own))
+            scanned = list(ranker.rank(own, vocabulary.standardise(own)))
         assert proposed[0].document is scanned[0].document
         assert proposed[0].score == scanned[0].score
 
@@ -139,7 +139,7 @@ def test_order_of_the_variants_changes_no_score(base: KnowledgeBase) -> None:
                          [names.index(o) for _, o in rows], vocabulary)  # fmt: skip
         results.append(
             [
-                {(m.document.text, round(m.score, 9)) for m in ranker.rank(q, q)[:10]}
+                {(m.document.text, round(m.score, 9)) for m in ranker.rank(q, q, 10)}
                 for q in queries
             ]
         )
