@@ -177,7 +177,7 @@ class Index:
             found *= among
         places: Numbers = (found > found.max() * _HIGH).nonzero()[0]
         if len(places) < limit:
-            places = found.nonzero()[0]
+            places = (found > 0).nonzero()[0]
         if len(places) > limit:
             # How much of the query is covered, and how much of the variant is.
             rough = found[places] * (1 + query.all / 2 / self.arrays.totals[places])
