@@ -104,6 +104,7 @@ class Conversion:
         self._name = name
         with np.load(SCRIPTS, allow_pickle=False) as file:
             self._common = frozenset(map(chr, file[f"{name} common"].tolist()))
+            """Of GB 2312 what may become something else; nothing where most of it does."""
 
     @cached_property
     def _tables(self) -> tuple[marisa_trie.Trie, Texts, dict[str, str]]:
@@ -122,13 +123,14 @@ class Conversion:
         Of most texts that is known without the tables: of GB 2312 hardly any character becomes
         another one in Simplified script.
         """
-        if self._common.isdisjoint(text):
+        if self._common and self._common.isdisjoint(text):
             try:
                 text.encode(COMMON)
             except UnicodeEncodeError:
-                return not self._tables[2].keys().isdisjoint(text)
-            return False
-        return True
+                pass
+            else:
+                return False
+        return not self._tables[2].keys().isdisjoint(text)
 
     def convert(self, text: str) -> str:
         """A text in the other script: from each place on the longest phrase is replaced."""

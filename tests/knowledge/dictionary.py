@@ -37,6 +37,8 @@ TABLES = {
     ),
 }  # fmt: skip
 """The tables of each of OpenCC's conversions."""
+FEW = 100
+"""Fewer characters of GB 2312 that change tell most texts that do not change at all."""
 NOUNS = {"n", "nr", "ns", "nt", "nz", "t"}
 """Jieba's tags of nouns, names and times."""
 
@@ -74,7 +76,8 @@ def _scripts(folder: Path) -> None:
         texts = Texts.of([convert(trie.restore_key(number)) for number in range(len(trie))])
         found[f"{name} trie"] = np.frombuffer(trie.tobytes(), np.uint8)
         found[f"{name} text"], found[f"{name} from"] = texts.pack()
-        found[f"{name} common"] = np.array([ord(c) for c in sorted(common)], np.uint32)
+        few = sorted(common) if len(common) < FEW else ()
+        found[f"{name} common"] = np.array([ord(c) for c in few], np.uint32)
         found[f"{name} codes"] = np.array([ord(c) for c in sorted(single)], np.uint32)
         found[f"{name} become"] = np.array([ord(convert(c)) for c in sorted(single)], np.uint32)
     np.savez(SCRIPTS, **found)
