@@ -105,6 +105,8 @@ class Conversion:
         with np.load(SCRIPTS, allow_pickle=False) as file:
             self._common = frozenset(map(chr, file[f"{name} common"].tolist()))
             """Of GB 2312 what may become something else; nothing where most of it does."""
+            self._reach = int(file[f"{name} reach"])
+            """Characters of a phrase, at most, before the first that may become something else."""
 
     @cached_property
     def _tables(self) -> tuple[marisa_trie.Trie, Texts, dict[str, str]]:
@@ -139,12 +141,16 @@ class Conversion:
         trie, texts, characters = self._tables
         found: list[str] = []
         at = 0
-        while at < len(text):
-            phrases = trie.prefixes(text[at : at + LONGEST])
-            if phrases:
-                found.append(texts[trie[phrases[-1]]])
-                at += len(phrases[-1])
-            else:
-                found.append(characters.get(text[at], text[at]))
-                at += 1
-        return "".join(found)
+        for place in [place for place, char in enumerate(text) if char in characters]:
+            if at < place - self._reach:  # no phrase begins before
+                found.append(text[at : place - self._reach])
+                at = place - self._reach
+            while at <= place:
+                phrases = trie.prefixes(text[at : at + LONGEST])
+                if phrases:
+                    found.append(texts[trie[phrases[-1]]])
+                    at += len(phrases[-1])
+                else:
+                    found.append(characters.get(text[at], text[at]))
+                    at += 1
+        return "".join(found) + text[at:]

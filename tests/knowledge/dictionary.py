@@ -78,6 +78,9 @@ def _scripts(folder: Path) -> None:
         found[f"{name} text"], found[f"{name} from"] = texts.pack()
         few = sorted(common) if len(common) < FEW else ()
         found[f"{name} common"] = np.array([ord(c) for c in few], np.uint32)
+        # What stands before the first of these; a phrase that holds none of these stays as it is, and need not be found.
+        before = [next((n for n, c in enumerate(p) if c in single), 0) for p in phrases]
+        found[f"{name} reach"] = np.array(max(before))
         found[f"{name} codes"] = np.array([ord(c) for c in sorted(single)], np.uint32)
         found[f"{name} become"] = np.array([ord(convert(c)) for c in sorted(single)], np.uint32)
     np.savez(SCRIPTS, **found)
