@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.matching.documents import Kind
+from bot.matching.documents import OURS, Kind
 from bot.matching.indexing import places
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.knowledge.base import KnowledgeBase
-    from bot.matching.documents import Document
+    from bot.matching.documents import Document, Documents
     from bot.matching.index import Query
     from bot.matching.indexing import Floats
 
@@ -38,9 +38,11 @@ _OTHERS = (Kind.FOREIGN, Kind.SMALLTALK)
 
 def target(document: Document) -> str:
     """What a phrasing means: an entry, something unstated of a subject, a foreign matter, talk."""
-    if document.kind in (Kind.ENTRY, Kind.GAP):
-        return f"{document.kind} {document.owner}"
-    return str(document.kind)
+    return _name(document.kind, document.owner)
+
+
+def _name(kind: Kind, owner: str) -> str:
+    return f"{kind} {owner}" if kind in OURS else str(kind)
 
 
 def targets(base: KnowledgeBase) -> list[str]:
@@ -117,7 +119,6 @@ class Classifier:
         self._others = [self._numbers[kind] for kind in _OTHERS if kind in self._numbers]
         self._is_ours = np.array([name not in _OTHERS for name in targets])
         self._weights = weights
-        self._met: dict[tuple[Kind, str], int] = {}
 
     def scores(self, own: Query, standard: Query, signs: Sequence[str]) -> Floats:
         """What a question means: about 1 for a target that it clearly means, 0 for no matter.
@@ -157,10 +158,8 @@ class Classifier:
             found = found - self._is_ours * max(0.0, float(found[self._others].max()))
         return found
 
-    def number(self, document: Document) -> int:
-        """The number of the target that a document means."""
-        key = (document.kind, document.owner)
-        number = self._met.get(key)
-        if number is None:
-            number = self._met[key] = self._numbers[target(document)]
-        return number
+    def targets(self, documents: Documents) -> NDArray[np.int16]:
+        """What each document means, as the number of a target; nothing of too many targets."""
+        if len(self._numbers) > MOST_TARGETS:
+            return np.zeros(0, np.int16)
+        return documents.each(lambda kind, owner: self._numbers.get(_name(kind, owner), -1))

@@ -16,11 +16,11 @@ from bot.matching.verdict import Decision, Reason, Status
 from bot.matching.weighing import AGREEING, Weigher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
-    from bot.matching.documents import Document
+    from bot.matching.coding import Integers
     from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
     from bot.matching.reading import Reading
@@ -51,7 +51,7 @@ class Decider:
         base: The knowledge base.
         variants: Reads phrasings.
         words: The words of the subjects' entries and gaps.
-        target: The number of what a document means, for the trained model.
+        targets: What each document means, by the number of its target for the trained model.
         calibration: Weights and thresholds; the knowledge base's own where none are given.
     """
 
@@ -60,14 +60,14 @@ class Decider:
         base: KnowledgeBase,
         variants: Variants,
         words: SubjectWords,
-        target: Callable[[Document], int],
+        targets: Integers,
         calibration: Calibration | None = None,
     ) -> None:
         self._base = base
         self.unstated = Unstated(base, variants, words)
         self._teller = Teller(base, self.unstated)
         self.thresholds = calibration or base.calibration
-        self.weigher = Weigher(base, variants, target, words.vocabulary, self.thresholds)
+        self.weigher = Weigher(base, variants, targets, words.vocabulary, self.thresholds)
         self._scope = Scope(base, self.thresholds)
         self._preference = Preference(self.unstated, self.thresholds.margin)
 

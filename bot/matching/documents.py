@@ -12,7 +12,9 @@ import numpy as np
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
 
     from bot.knowledge.base import KnowledgeBase, Subject
 
@@ -140,6 +142,13 @@ class Documents(Sequence[Document]):
         of_thing = place - self._first_of[thing]
         text = lists[of_thing][number - self._starts[place]]
         return Document(kind, owner, text, subject, _gap(kind, of_thing), number)
+
+    def each(self, value: Callable[[Kind, str], int]) -> NDArray[np.int16]:
+        """For each document, by its number, what is given of its kind and owner."""
+        values = [value(thing.kind, thing.owner) for thing in self._things]
+        of_lists = np.array(values, np.int16)[self._thing_of]
+        found: NDArray[np.int16] = of_lists[self._list_of]
+        return found
 
     def __len__(self) -> int:
         return self._starts[-1]

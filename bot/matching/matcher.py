@@ -93,8 +93,9 @@ class Matcher:
             examples = self.examples(held)
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
-        self._proposals = Proposals(self.documents, self._ranker, self._classifier)
-        self._decider = Decider(base, self.variants, self.words, self._classifier.number)
+        self._targets = self._classifier.targets(self.documents)
+        self._proposals = Proposals(self._ranker, self._targets)
+        self._decider = Decider(base, self.variants, self.words, self._targets)
         self.plain = PlainQuestions(base, self._decider.unstated)
         self._follow_ups = FollowUps(base, self.vocabulary, self._reader, self.words, self.plain)
         forget()
@@ -134,9 +135,6 @@ class Matcher:
         """Lays out what questions need; reads phrasings ahead that were not kept, one a step."""
         self._repairer.prepare()
         yield
-        if self._is_trained:
-            self._proposals.prepare()
-            yield
         ahead = 0 if len(self.documents) <= MADE else self.variants.ahead
         for number in range(ahead, min(len(self.documents), MENTIONED)):
             self._decider.weigher.prepare(self.documents[number])
@@ -227,7 +225,7 @@ class Matcher:
 
     def decider(self, calibration: Calibration) -> Decider:
         """A decider with other weights and thresholds than this version's own."""
-        return Decider(self._base, self.variants, self.words, self._classifier.number, calibration)
+        return Decider(self._base, self.variants, self.words, self._targets, calibration)
 
     def _understand(self, text: str) -> Understood:
         reading, matches = self.resemble(text)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.matching.classifier import Classifier
-    from bot.matching.coding import Numbers
-    from bot.matching.documents import Document
+    import numpy as np
+    from numpy.typing import NDArray
+
     from bot.matching.indexing import Floats
     from bot.matching.ranking import Match, Ranker
     from bot.matching.reading import Reading
@@ -26,18 +24,13 @@ class Proposals:
     """Looks among the phrasings of one target.
 
     Args:
-        documents: All phrasings.
-        ranker: Ranks them.
-        classifier: Knows what each of them means.
+        ranker: Ranks all phrasings.
+        targets: What each of them means, by the number of its target.
     """
 
-    def __init__(
-        self, documents: Sequence[Document], ranker: Ranker, classifier: Classifier
-    ) -> None:
-        self._documents = documents
+    def __init__(self, ranker: Ranker, targets: NDArray[np.int16]) -> None:
         self._ranker = ranker
-        self._number = classifier.number
-        self._targets: Numbers | None = None
+        self._targets = targets
 
     def beside(self, reading: Reading, matches: Sequence[Match], classes: Floats) -> list[Match]:
         """The nearest phrasings of what the model surely means, if none is among the matches.
@@ -52,13 +45,8 @@ class Proposals:
         if not len(classes):
             return []
         meant = int(classes.argmax())
-        if classes[meant] < SURE or any(self._number(m.document) == meant for m in matches):
+        numbers = [match.document.number for match in matches]
+        if classes[meant] < SURE or meant in self._targets[numbers]:
             return []
-        among = self.prepare() == meant
+        among = self._targets == meant
         return list(self._ranker.rank(reading.own, reading.standard, ADDED, ADDED, among))
-
-    def prepare(self) -> Numbers:
-        """What each phrasing means, by number; laid out for the first question that needs it."""
-        if self._targets is None:
-            self._targets = np.array([self._number(document) for document in self._documents])
-        return self._targets

@@ -12,10 +12,11 @@ from bot.matching.documents import OURS, Kind
 from bot.matching.traits import TraitFinder, Traits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.knowledge.base import KnowledgeBase
     from bot.knowledge.calibration import Calibration
+    from bot.matching.coding import Integers
     from bot.matching.documents import Document
     from bot.matching.indexing import Floats
     from bot.matching.ranking import Match
@@ -84,7 +85,7 @@ class Weigher:
     Args:
         base: The knowledge base.
         variants: Reads phrasings.
-        target: The number of what a document means, for the trained model.
+        targets: What each document means, by the number of its target for the trained model.
         vocabulary: Knows what carries little content.
         weights: What mentions are worth.
     """
@@ -93,11 +94,11 @@ class Weigher:
         self,
         base: KnowledgeBase,
         variants: Variants,
-        target: Callable[[Document], int],
+        targets: Integers,
         vocabulary: Vocabulary,
         weights: Calibration,
     ) -> None:
-        self._target = target
+        self._targets = targets
         self._weights = weights
         self._traits = TraitFinder(base, variants)
         self._vocabulary = vocabulary
@@ -125,8 +126,9 @@ class Weigher:
             reading, frozenset(reading.own), reading.aspects, tuple(figures), beyond
         )
         of_subjects: dict[str | None, dict[str, float]] = {}
-        targets = [self._target(match.document) for match in matches] if len(classes) else []
-        learnt_of = classes[targets] if targets else np.zeros(len(matches))
+        numbers = [match.document.number for match in matches]
+        is_trained = len(classes) and matches
+        learnt_of = classes[self._targets[numbers]] if is_trained else np.zeros(len(matches))
         worth_of = self._weights.learnt * learnt_of.clip(LEAST_LEARNT, MOST_LEARNT)
         candidates = []
         said = zip(matches, learnt_of.tolist(), worth_of.tolist(), strict=True)
