@@ -11,8 +11,8 @@ import nox
 
 ROOT = Path(__file__).parent.parent
 KEPT = (
-    "__getattr__,do_*,process_request,post,set_default_headers,write_error,model_config,_split",
-    "_level,revision,down_revision,branch_labels,depends_on,*_timeout,rate_limit_args",
+    "__getattr__,do_*,process_request,post,set_default_headers,write_error,model_config",
+    "revision,down_revision,branch_labels,depends_on,*_timeout,rate_limit_args",
     "preserve_quotes,width,work_out,telegram,within,neutral,always,new_words",
 )
 """Names that only a library or the command line calls, and signs that are only added up."""

@@ -24,14 +24,10 @@ COMMON = "gb2312"
 """The 6,763 characters that nearly all Simplified text is written with (GB 2312-80)."""
 LONGEST = 32
 """Longest phrase that is put into another script as a whole, in characters."""
-STEPS = 1000
-"""Costs are whole numbers: so many in a natural logarithm of a probability."""
 NEVER = 1 << 30
-"""The cost of what never happens."""
+"""The cost of what never happens; others are thousandths of a probability's natural logarithm."""
 SPREAD, MASK = 4099, (1 << 22) - 1
 """What `pair` is made with."""
-STATES = "BMES"
-"""What a character does in a word: begins it, goes on with it, ends it, or is one of its own."""
 
 
 N = TypeVar("N", int, NDArray[np.int64])
@@ -55,8 +51,9 @@ class Dictionary:
             a word.
         first: The code of the first character that the model knows.
         places: Of each character from it on, the row of `emissions`.
-        emissions: What a character costs in each of the `STATES`; the first row is that of those
-            that the model does not know.
+        emissions: What a character costs where it begins a word (B), goes on with it (M), ends it
+            (E), or is one of its own (S); the first row is that of those that the model does not
+            know.
         start: What it costs to start in each of the states.
         moves: What it costs to come from a state (row) to another.
     """

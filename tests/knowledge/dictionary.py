@@ -21,7 +21,7 @@ import marisa_trie
 import numpy as np
 import opencc
 
-from bot.knowledge.dictionary import COMMON, FILE, MASK, NEVER, SCRIPTS, STATES, STEPS, pair
+from bot.knowledge.dictionary import COMMON, FILE, MASK, NEVER, SCRIPTS, pair
 from bot.knowledge.texts import Texts
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ TABLES = {
     ),
 }  # fmt: skip
 """The tables of each of OpenCC's conversions."""
+STEPS = 1000
+"""Costs are whole numbers: so many in a natural logarithm of a probability."""
+STATES = "BMES"
+"""What a character does in a word: begins it, goes on with it, ends it, or is one of its own."""
 FEW = 100
 """Fewer characters of GB 2312 that change tell most texts that do not change at all."""
 NOUNS = {"n", "nr", "ns", "nt", "nz", "t"}
