@@ -168,6 +168,15 @@ def test_asking_needs_neither_telegram_nor_layout() -> None:
     }
 
 
+def test_bot_loads_nothing_that_it_does_not_use() -> None:
+    """What python-telegram-bot and httpx would load along, and what only a change of files needs."""
+    code = "import sys, bot.settings, bot.channels.telegram.run; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert not set(done.stdout.split()) & {"tornado", "rich", "pygments", "alembic", "pydantic"}
+
+
 def test_public_surface_is_what_it_was() -> None:
     """Names that others import do not come and go unnoticed."""
     assert bot.__all__ == [
