@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 
 import msgspec
 from dotenv import dotenv_values
@@ -14,6 +14,8 @@ from msgspec import Meta, Struct
 from bot.errors import SettingsError, TokenError
 
 PREFIX = "JIYUAN_BOT_"
+LEVELS = {"WARN": "WARNING", "FATAL": "CRITICAL"}
+"""Other names of levels, as `logging` knows them."""
 HOW_TO_GET_ONE = """\
 JIYUAN_BOT_TOKEN is not set: the bot needs a token from Telegram.
   1. In Telegram open @BotFather (https://t.me/BotFather), send /newbot, answer its questions.
@@ -107,7 +109,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             if value:
                 try:
                     found[field.name] = _converted(field.name, value, field.type)
-                except msgspec.ValidationError:
+                except (ValueError, msgspec.ValidationError):
                     wrong.append(f"{name}: give {_described(field.type)}")
         if wrong:
             raise SettingsError("wrong settings\n" + "\n".join(wrong))
@@ -158,8 +160,14 @@ def _given() -> dict[str, str | None]:
 
 
 def _converted(name: str, value: str, kind: Any) -> Any:
-    parts = {"admins": value.replace(",", " ").split(), "log": value.upper()}
-    return msgspec.convert(parts.get(name, value), kind, strict=False, dec_hook=_hidden)
+    given: object = value
+    if name == "admins":
+        given = [int(part) for part in value.replace(",", " ").split()]
+    elif name == "log":
+        given = LEVELS.get(value.upper(), value.upper())
+    elif get_origin(kind) is Annotated and kind.__origin__ in (int, float):
+        given = kind.__origin__(value)
+    return msgspec.convert(given, kind, dec_hook=_hidden)
 
 
 def _hidden(kind: type[Secret], value: str) -> Secret:

@@ -35,6 +35,14 @@ def test_values_are_of_their_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.webhook_port == 443
 
 
+def test_level_has_other_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of Python's `logging`."""
+    monkeypatch.setenv("JIYUAN_BOT_LOG", "warn")
+    monkeypatch.setenv("JIYUAN_BOT_RATE", ".5")
+    assert Settings.load().log == "WARNING"
+    assert Settings.load().rate == 0.5
+
+
 def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """A compose file hands on what its own environment lacks as nothing."""
     for name in ("ADMINS", "RATE", "LOG", "WEBHOOK_PORT", "DATABASE_URL"):
@@ -54,7 +62,7 @@ def test_all_wrong_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
     """Each with its name and what would be right, never with its value."""
     wrong = {
         "ADMINS": "me", "API_URL": "ftp://wrong", "LOG": "wrong", "WEBHOOK_PORT": "70000",
-        "RATE": "-1", "USER_RATE": "1.5", "RETENTION": "wrong",
+        "RATE": "-1", "USER_RATE": "1.5", "RETENTION": "wrong\udcff",
     }  # fmt: skip
     for name, value in wrong.items():
         monkeypatch.setenv(f"JIYUAN_BOT_{name}", value)

@@ -133,8 +133,7 @@ class Matcher:
 
     def warm(self) -> Iterator[None]:
         """Lays out what questions need; reads phrasings ahead that were not kept, one a step."""
-        self._repairer.prepare()
-        yield
+        yield from self._repairer.prepare()
         ahead = 0 if len(self.documents) <= MADE else self.variants.ahead
         for number in range(ahead, min(len(self.documents), MENTIONED)):
             self._decider.weigher.prepare(self.documents[number])

@@ -18,6 +18,8 @@ from bot.matching.reader import YES_OR_NO
 from bot.matching.spellings import LATIN_WORD, LONG_WORD, NAME_LENGTH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.matching.lexicon import Mention
     from bot.matching.spellings import Spellings
     from bot.matching.vocabulary import Vocabulary
@@ -67,10 +69,14 @@ class Repairer:
         mended = _LATIN_RUN.sub(lambda m: self._spell_out(m[0]), own)
         return self._mend(mended)
 
-    def prepare(self) -> None:
-        """Lays out what a question needs that is to be mended."""
-        _ = self._by_sound, self._names_by_sound
+    def prepare(self) -> Iterator[None]:
+        """Lays out what a question needs that is to be mended, in steps; the first is longest."""
+        _ = self._by_sound
+        yield
+        _ = self._names_by_sound
+        yield
         self._misshapen.prepare()
+        yield
 
     @cached_property
     def _by_sound(self) -> Lexicon[str]:

@@ -170,7 +170,7 @@ class Variants:
         return shared
 
     def beyond(self, document: Document) -> str:
-        """The characters of content that a phrasing holds beside names, each once."""
+        """The characters of content that a phrasing, without fillers, holds beside names, once."""
         place = document.number
         if 0 <= place < len(self._beyond):
             return self._beyond[place]

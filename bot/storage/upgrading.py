@@ -33,9 +33,12 @@ def upgrade(connection: Connection, to: str = HEAD) -> None:
         connection: In a transaction; nothing is kept if a step fails.
         to: The step to stop at.
     """
-    there = set(inspect(connection).get_table_names())
-    if _taken.name in there and connection.scalar(select(_taken.c.version_num)) == to:
+    if _step(connection) == to:
         return
+    _begin(connection)
+    if _step(connection) == to:
+        return  # another start was faster
+    there = set(inspect(connection).get_table_names())
     if to == HEAD and there.isdisjoint({_taken.name, *metadata.tables}):
         metadata.create_all(connection)
         _taken.create(connection)
@@ -48,3 +51,21 @@ def upgrade(connection: Connection, to: str = HEAD) -> None:
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, to)
+
+
+def _step(connection: Connection) -> str | None:
+    """The step that a database has come to; None of one that has taken none."""
+    if not inspect(connection).has_table(_taken.name):
+        return None
+    step: str | None = connection.scalar(select(_taken.c.version_num))
+    return step
+
+
+def _begin(connection: Connection) -> None:
+    """Begins a transaction on SQLite: Python's driver does so for rows alone, not for tables.
+
+    A start that is interrupted would leave half of them.
+    """
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite" and not getattr(raw, "in_transaction", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

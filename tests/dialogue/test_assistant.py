@@ -182,3 +182,17 @@ def test_halves_of_characters_are_no_error(assistant: Assistant) -> None:
     """A lone surrogate, as broken input may hold, is read as an unknown character."""
     assert assistant.ask("公租房在哪\ud800").outcomes[0].entry == "public-rental-where"
     assert assistant.search("公租房在哪\udfff")[0].document.owner == "public-rental-where"
+
+
+@pytest.mark.parametrize("question", ["公租房在哪", "周三的会是干啥的"])
+def test_belief_does_not_hang_on_how_many_are_wanted(assistant: Assistant, question: str) -> None:
+    """The lead over the next entries is measured where only the first is asked for, too."""
+    [first] = assistant.search(question, 1)
+    assert first.score == assistant.search(question, 10)[0].score
+    assert first.score < 1
+
+
+def test_search_finds_entries_behind_what_is_not_stated(assistant: Assistant) -> None:
+    """Where phrasings of gaps take up the first places it looks further."""
+    for question in ("停车费多少钱", "有没有停车费", "几点开门几点关门"):
+        assert len(assistant.search(question, 20)) == 20

@@ -738,8 +738,8 @@ def test_known_gap_that_is_near_is_told_as_it_is(decide: Decide) -> None:
 
 
 def test_phrasings_of_every_kind_are_read_ahead(matcher: Matcher) -> None:
-    """Small talk and foreign questions are passed over."""
-    assert sum(1 for _ in matcher.warm()) == 1 + len(matcher.documents)
+    """After three steps for slips; small talk and foreign questions are passed over."""
+    assert sum(1 for _ in matcher.warm()) == 3 + len(matcher.documents)
 
 
 # -- what the trained model means instead ---------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching.normalise import fold, to_traditional
+from bot.matching.normalise import fold, to_simplified, to_traditional
 
 if TYPE_CHECKING:
     from bot.knowledge.base import KnowledgeBase
@@ -69,3 +69,23 @@ def test_traditional_text_is_as_opencc_has_it(base: KnowledgeBase) -> None:
     missing = [gap.what for subject in base.subjects.values() for gap in subject.gaps]
     for text in (*told, *missing, "头发、发展、干部、几万个里面", "abc 😀", ""):
         assert to_traditional(text) == convert(text)
+
+
+def test_simplified_text_is_as_opencc_has_it(base: KnowledgeBase) -> None:
+    """Also where all is of GB 2312, or but one character of a long text changes."""
+    convert = opencc.OpenCC("t2s").convert
+    told = [text for entry in base.entries.values() for text in (entry.question, entry.answer)]
+    common = bytes(range(0xB0, 0xF8))
+    gb2312 = [bytes((one, other)).decode("gb2312", "ignore") for one in common
+              for other in range(0xA1, 0xFF)]  # fmt: skip
+    for text in (*told, *map(to_traditional, told), *gb2312):
+        assert to_simplified(text) == convert(text)
+    for text in (
+        "瞭解後徵求",
+        "毛坏房坏了",
+        "哪吒乾坤",
+        "么麽什么",
+        f"{'长' * 50}後{'长' * 50}",
+        "於 😀",
+    ):
+        assert to_simplified(text) == convert(text)
