@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 
 import pytest
 
+from bot import Assistant
+from bot.matching import matcher
 from bot.memory import give_back, loading
 
 
@@ -44,3 +47,14 @@ def test_memory_is_given_back_where_that_is_possible(
     monkeypatch.setattr("ctypes.CDLL", lambda _: library or Glibc)
     give_back()
     assert asked == ([] if library else [0])
+
+
+def test_what_working_a_version_out_took_is_given_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once; a version that was kept took nothing."""
+    given: list[int] = []
+    monkeypatch.setattr(matcher, "give_back", lambda: given.append(1))
+    for _ in range(2):
+        Assistant.load(folder)
+        assert len(given) == 1
