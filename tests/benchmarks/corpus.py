@@ -29,8 +29,8 @@ class Corpus:
 
     Attributes:
         variants: Entry and phrasing.
-        known: Questions with the entry that they ask for: a phrasing with a character left out
-            and a few words before it.
+        known: Questions with the entry that they ask for: a phrasing with a character left out,
+            every second one with its halves in the other order, and a few words before it.
         unknown: Questions that no entry is about.
     """
 
@@ -59,9 +59,13 @@ def make(size: int, shipped: Path) -> Corpus:
         seen.add(text)
         variants.append((f"e{len(variants) // VARIANTS}", text))
     known = []
-    for entry, text in chosen.sample(variants, QUERIES):
+    for number, (entry, text) in enumerate(chosen.sample(variants, QUERIES)):
         gone = chosen.randrange(len(text))
-        known.append((entry, chosen.choice(_FILLERS) + text[:gone] + text[gone + 1 :]))
+        asked = text[:gone] + text[gone + 1 :]
+        if number % 2:
+            words = segmentation.cut(asked)
+            asked = "".join(words[len(words) // 2 :] + words[: len(words) // 2])
+        known.append((entry, chosen.choice(_FILLERS) + asked))
     foreign = [d.text for d in held if d.kind is Kind.FOREIGN]
     return Corpus(variants, known, chosen.sample(foreign, QUERIES))
 
