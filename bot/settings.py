@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_origin
+from typing import Annotated, Any, Literal
 
 import msgspec
 from dotenv import dotenv_values
@@ -165,7 +165,7 @@ def _converted(name: str, value: str, kind: Any) -> Any:
         given = [int(part) for part in value.replace(",", " ").split()]
     elif name == "log":
         given = LEVELS.get(value.upper(), value.upper())
-    elif get_origin(kind) is Annotated and kind.__origin__ in (int, float):
+    elif getattr(kind, "__origin__", None) in (int, float):
         given = kind.__origin__(value)
     return msgspec.convert(given, kind, dec_hook=_hidden)
 

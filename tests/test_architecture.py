@@ -154,12 +154,8 @@ def test_import_bot_is_light() -> None:
 
 def test_asking_needs_neither_telegram_nor_layout() -> None:
     """The console's main job starts fast: heavy imports stay in the command that needs them."""
-    code = ("import sys; from bot import Assistant; Assistant.load('knowledge').ask('公租房在哪');"
-            "print(*sys.modules)")  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    assert not set(done.stdout.split()) & {
+    code = "from bot import Assistant; Assistant.load('knowledge').ask('公租房在哪')"
+    assert not _loaded(code) & {
         "telegram",
         "httpx",
         "rich",
@@ -170,11 +166,17 @@ def test_asking_needs_neither_telegram_nor_layout() -> None:
 
 def test_bot_loads_nothing_that_it_does_not_use() -> None:
     """What python-telegram-bot and httpx would load along, and what only a change of files needs."""
-    code = "import sys, bot.settings, bot.channels.telegram.run; print(*sys.modules)"
+    code = "import bot.settings, bot.channels.telegram.run"
+    assert not _loaded(code) & {"tornado", "rich", "pygments", "alembic", "pydantic"}
+
+
+def _loaded(code: str) -> set[str]:
+    """The modules that a program of its own has loaded at its end."""
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    assert not set(done.stdout.split()) & {"tornado", "rich", "pygments", "alembic", "pydantic"}
+        [sys.executable, "-c", f"import sys; {code}; print(*sys.modules)"],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    return set(done.stdout.split())
 
 
 def test_public_surface_is_what_it_was() -> None:

@@ -47,9 +47,11 @@ def _name(kind: Kind, owner: str) -> str:
 
 def targets(base: KnowledgeBase) -> list[str]:
     """All that the phrasings of a knowledge base mean, in the order of the targets' numbers."""
-    found = [f"{Kind.ENTRY} {entry}" for entry in base.entries]
+    found = [_name(Kind.ENTRY, entry) for entry in base.entries]
     found += [
-        f"{Kind.GAP} {s.id}" for s in base.subjects.values() if any(g.asks or g.en for g in s.gaps)
+        _name(Kind.GAP, subject.id)
+        for subject in base.subjects.values()
+        if any(gap.asks or gap.en for gap in subject.gaps)
     ]
     if any(talk.variants for talk in base.profile.smalltalk):
         found.append(str(Kind.SMALLTALK))

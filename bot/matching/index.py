@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.matching.coding import BITS
 from bot.matching.indexing import FUNCTION_SHARE
-from bot.matching.units import LATIN, tokens
+from bot.matching.units import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -97,7 +97,7 @@ class Index:
         singles: dict[str, None] = {}
         pairs: dict[tuple[str, str], None] = {}
         for piece in text.split(" "):
-            row = tokens(piece) if LATIN.search(piece) else piece  # else each character is one
+            row = tokens(piece)
             singles.update(dict.fromkeys(row))
             pairs.update(dict.fromkeys(pairwise(row)))
         met = self._met

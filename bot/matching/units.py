@@ -8,8 +8,7 @@ from itertools import pairwise
 _WORD = r"[a-z]+|\d+(?:[.:]\d+)*%?"
 RUN = re.compile(_WORD)
 """A Latin word or a number: one token of several characters."""
-LATIN = re.compile(r"[a-z\d]")
-"""A character of such a token."""
+_LATIN = re.compile(r"[a-z\d]")
 _TOKEN = re.compile(rf"{_WORD}|[^\s]")
 
 
@@ -21,6 +20,8 @@ def singular(token: str) -> str:
 
 
 def _row(piece: str) -> list[str]:
+    if not _LATIN.search(piece):  # most are: each character is a token
+        return list("".join(piece.split()))
     return [t if len(t) < 4 else singular(t) for t in _TOKEN.findall(piece)]
 
 
