@@ -156,19 +156,22 @@ class Repairer:
             mends += self._misshapen.find(own, doubtful)
         # No slip begins or ends inside a name.
         names = [(s, e) for s, e in whole if self._is_name(own[s:e])]
-        out, position = [], 0
-        for start, end, word in sorted(mends, key=lambda m: (m[0] - m[1], m[0])):
+        out: list[tuple[int, int, str]] = []
+        # What mends most of what is doubtful comes first: 解绝 before the 解 of 企业解.
+        for start, end, word in sorted(
+            mends, key=lambda m: (-sum(doubtful[m[0] : m[1]]), m[0] - m[1], m[0])
+        ):
             if any(s <= start and end <= e for s, e in whole):
                 continue  # part of a word that is right as it stands
             if any(s < end and start < e and end - start <= e - s for s, e in names):
                 continue
-            whole.append((start, end))
+            if any(s < end and start < e for s, e, _ in out):
+                continue
             out.append((start, end, word))
-        text = []
+        text, position = [], 0
         for start, end, word in sorted(out):
-            if start >= position:
-                text += [own[position:start], word]
-                position = end
+            text += [own[position:start], word]
+            position = end
         return "".join((*text, own[position:]))
 
     def _heard(

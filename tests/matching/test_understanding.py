@@ -118,6 +118,19 @@ def test_two_words_of_one_character_are_no_slip(assistant: Assistant) -> None:
     assert "处成" in understood.reading.own
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("累计帮企业解绝了多少问题", "累计帮企业解决了多少问题"),  # not 企业界
+        ("政银企对接会雷计开了几次", "政银企对接会累计开了几次"),  # not 对接会累
+    ],
+)
+def test_slip_is_mended_whole(assistant: Assistant, typed: str, meant: str) -> None:
+    """Of two words that share a character, the one that mends more of the slip is put in."""
+    [understood] = assistant.understand(typed)
+    assert understood.reading.own == meant
+
+
 def test_points_of_a_rate_are_no_time_of_day(assistant: Assistant) -> None:
     """高几点 asks by how much, 几点 alone when."""
     [outcome] = assistant.ask("规上工业增加值比全省平均高几点").outcomes
@@ -143,6 +156,8 @@ def test_where_one_comes_from_is_no_other_place(assistant: Assistant) -> None:
     """老家洛阳的 asks of Jiyuan; 洛阳的公租房 and 对岸的运城 do not."""
     [outcome] = assistant.ask("老家洛阳的，公租房能申请不").outcomes
     assert (outcome.status, outcome.entry) == (Status.PARTIAL, "public-rental-where")
+    [outcome] = assistant.ask("我人在广东，周三的融资会网上能参加不").outcomes
+    assert (outcome.status, outcome.entry) == (Status.ANSWER, "meetings-format")
     for question in (
         "对岸的运城 去年经济盘子涨了几个点", "洛阳 公租房能申请不", "洛阳那边一网通办上了多少事项",
     ):  # fmt: skip
