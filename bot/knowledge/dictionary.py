@@ -7,6 +7,7 @@ it in 33 MB or more and take 65 ms to load it; in a trie of marisa-trie it is 3 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,8 @@ LONGEST = 32
 """Longest phrase that is put into another script as a whole, in characters."""
 NEVER = 1 << 30
 """The cost of what never happens; others are thousandths of a probability's natural logarithm."""
+MET = 5_000
+"""Characters of which is remembered what they become."""
 SPREAD, MASK = 4099, (1 << 22) - 1
 """What `pair` is made with."""
 
@@ -87,6 +90,29 @@ class Dictionary:
             )
 
 
+class Characters(dict[str, str]):
+    """What characters become, nothing where they stay; found when one is first met.
+
+    As a whole dictionary they would take 1.8 MB; as two strings they take 80 KB.
+
+    Args:
+        known: Those that become another one, ascending.
+        become: What each of them becomes.
+    """
+
+    def __init__(self, known: str, become: str) -> None:
+        super().__init__()
+        self._known = known
+        self._become = become
+
+    def __missing__(self, char: str) -> str:
+        if len(self) >= MET:
+            self.clear()
+        at = bisect_left(self._known, char)
+        found = self[char] = self._become[at] if self._known[at : at + 1] == char else ""
+        return found
+
+
 class Conversion:
     """What characters and phrases of one script are in another, by OpenCC's tables.
 
@@ -106,14 +132,14 @@ class Conversion:
             """Characters of a phrase, at most, before the first that may become something else."""
 
     @cached_property
-    def _tables(self) -> tuple[marisa_trie.Trie, Texts, dict[str, str]]:
-        """The phrases; what each becomes, by its number; what characters become. 1 MB."""
+    def _tables(self) -> tuple[marisa_trie.Trie, Texts, Characters]:
+        """The phrases; what each becomes, by its number; what characters become."""
         with np.load(SCRIPTS, allow_pickle=False) as file:
-            codes, become = (file[f"{self._name} {part}"].tolist() for part in ("codes", "become"))
+            codes, become = (file[f"{self._name} {part}"] for part in ("codes", "become"))
             return (
                 marisa_trie.Trie().frombytes(file[f"{self._name} trie"].tobytes()),
                 Texts.unpack(file[f"{self._name} text"], file[f"{self._name} from"]),
-                dict(zip(map(chr, codes), map(chr, become), strict=True)),
+                Characters("".join(map(chr, codes)), "".join(map(chr, become))),
             )
 
     def _may_change(self, text: str) -> bool:
@@ -129,7 +155,7 @@ class Conversion:
                 pass
             else:
                 return False
-        return not self._tables[2].keys().isdisjoint(text)
+        return any(map(self._tables[2].__getitem__, text))
 
     def convert(self, text: str) -> str:
         """A text in the other script: from each place on the longest phrase is replaced."""
@@ -138,7 +164,7 @@ class Conversion:
         trie, texts, characters = self._tables
         found: list[str] = []
         at = 0
-        for place in [place for place, char in enumerate(text) if char in characters]:
+        for place in [place for place, char in enumerate(text) if characters[char]]:
             if at < place - self._reach:  # no phrase begins before
                 found.append(text[at : place - self._reach])
                 at = place - self._reach
@@ -148,6 +174,6 @@ class Conversion:
                     found.append(texts[trie[phrases[-1]]])
                     at += len(phrases[-1])
                 else:
-                    found.append(characters.get(text[at], text[at]))
+                    found.append(characters[text[at]] or text[at])
                     at += 1
         return "".join(found) + text[at:]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.knowledge.base import KnowledgeBase
+    from bot.matching.coding import Integers
     from bot.matching.documents import Document, Documents
     from bot.matching.index import Query
     from bot.matching.indexing import Floats
@@ -72,7 +73,7 @@ class Weights:
     """
 
     unit_starts: NDArray[np.int32]
-    targets: NDArray[np.int16]
+    targets: Integers
     values: NDArray[np.float16]
 
     def are_sound(self, units: int) -> bool:
@@ -83,6 +84,7 @@ class Weights:
             and self.unit_starts[0] == 0
             and self.unit_starts[-1] == len(self.targets) == size
             and bool((np.diff(self.unit_starts) >= 0).all())
+            and self.targets.dtype.kind in "iu"
             and (not size or 0 <= self.targets.min() <= self.targets.max() < MOST_TARGETS)
         )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.matching.coding import Coder, Numbers
+    from bot.matching.coding import Coder, Integers, Numbers
     from bot.matching.indexing import Arrays, Floats
 
 Unit = str | tuple[str, str]
@@ -185,7 +185,7 @@ class Index:
             places.sort()
         return places
 
-    def coverages(self, queries: Sequence[Query], variants: Numbers) -> Floats:
+    def coverages(self, queries: Sequence[Query], variants: Integers) -> Floats:
         """How much of a query some variants cover, and how much of each the query does.
 
         Args:

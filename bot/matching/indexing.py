@@ -52,7 +52,7 @@ class Arrays:
 
     keys: Numbers
     weights: NDArray[np.float32]
-    spread: NDArray[np.int32]
+    spread: Integers
     rows: Integers
     starts: NDArray[np.int32]
     held: Integers
@@ -62,7 +62,7 @@ class Arrays:
     totals: NDArray[np.float32]
     unseen: Floats
 
-    def units_of(self, variants: Numbers) -> tuple[NDArray[np.int32], Numbers]:
+    def units_of(self, variants: Integers) -> tuple[NDArray[np.int32], Numbers]:
         """The units that some variants hold, one variant after another, and how many each."""
         starts = self.held_from[variants]
         counts = self.held_from[variants + 1] - starts
@@ -187,7 +187,7 @@ def weighed(
         for each in (by_singles, np.bincount(rows, weight_of, size))
     )
     return Arrays(
-        keys, weights.astype(np.float32), spread, _smallest(postings.rows),
+        keys, weights.astype(np.float32), _smallest(spread), _smallest(postings.rows),
         postings.starts.astype(np.int32), *_halved(held, postings.held_from, len(keys)),
         postings.held_from.astype(np.int32),
         single_totals, totals, np.array([math.log(1 + 2 * count)]),
@@ -253,4 +253,6 @@ def _covers(starts: NDArray[np.int32], places: int) -> bool:
 
 
 def _is_within(numbers: Integers, limit: int) -> bool:
+    if numbers.dtype.kind not in "iu":
+        return False
     return not len(numbers) or bool(numbers.min() >= 0 and numbers.max() < limit)

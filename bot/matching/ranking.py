@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.matching.coding import Numbers
+    from bot.matching.coding import Integers, Numbers
     from bot.matching.documents import Document
     from bot.matching.index import Index, Query
     from bot.matching.indexing import Floats
@@ -166,10 +166,10 @@ class Rows:
         own = self.texts.take(self.own_rows()[part])
         return zip(own, self.texts[part], strict=True)
 
-    def own_rows(self) -> Numbers:
+    def own_rows(self) -> Integers:
         """For each document the row of its own wording."""
         count = self.documents
-        found = np.arange(count)
+        found = np.arange(count, dtype=np.int32)
         found[np.asarray(self.others)] = np.arange(count, len(self.texts))
         return found
 

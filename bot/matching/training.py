@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.matching.coding import Numbers
+    from bot.matching.coding import Integers, Numbers
     from bot.matching.documents import Document
     from bot.matching.indexing import Arrays
     from bot.matching.reading import Mentions
@@ -72,7 +72,7 @@ class Examples:
         self,
         documents: Sequence[Document],
         arrays: Arrays,
-        own_rows: Numbers,
+        own_rows: Integers,
         mentions: Iterable[Mentions],
     ) -> None:
         means = self._means = [target(document) for document in documents]
@@ -133,7 +133,7 @@ class Examples:
         starts = np.concatenate(([0], np.cumsum(np.bincount(units, minlength=self.units))))
         return Weights(
             starts.astype(np.int32),
-            targets.astype(np.int16),
+            targets.astype(np.min_scalar_type(targets.max(initial=0))),
             table[units, targets].astype(np.float16),
         )
 
@@ -196,7 +196,7 @@ def _blocks(marks: NDArray[np.uint64], epoch: int) -> list[Numbers]:
     return np.split(order, np.flatnonzero(number[1:] != number[:-1]) + 1)
 
 
-def _held(arrays: Arrays, rows: Numbers) -> tuple[Numbers, Numbers]:
+def _held(arrays: Arrays, rows: Integers) -> tuple[Numbers, Numbers]:
     """The units that some rows of an index hold, and for each the position of its row."""
     held, counts = arrays.units_of(rows)
     return held.astype(np.int64), np.arange(len(rows)).repeat(counts)

@@ -180,6 +180,13 @@ def test_parts_that_were_tampered_with_are_refused(
     assert unpack(packed | {name: part}) is None
 
 
+@pytest.mark.parametrize("name", ["rows", "held", "targets"])
+def test_places_that_are_no_whole_numbers_are_refused(assistant: Assistant, name: str) -> None:
+    """As when what was kept is worked out anew, not when a question comes."""
+    packed = pack(assistant.base, assistant._matcher.compiled)
+    assert unpack(packed | {name: packed[name].astype(np.float32)}) is None
+
+
 def test_words_of_more_gaps_than_there_are_are_refused(assistant: Assistant) -> None:
     """A gap that the subject does not have is never named."""
     packed = pack(assistant.base, assistant._matcher.compiled)

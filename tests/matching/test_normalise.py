@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.knowledge import dictionary
+from bot.knowledge.dictionary import Characters
 from bot.matching.normalise import fold, to_simplified, to_traditional
 
 if TYPE_CHECKING:
@@ -89,3 +91,13 @@ def test_simplified_text_is_as_opencc_has_it(base: KnowledgeBase) -> None:
         "於 😀",
     ):
         assert to_simplified(text) == convert(text)
+
+
+def test_what_characters_become_is_remembered_of_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who types every character there is takes no memory for good."""
+    monkeypatch.setattr(dictionary, "MET", 50)
+    characters = Characters("裡頭", "里头")
+    for code in range(0x4E00, 0x4E00 + 500):
+        assert characters[chr(code)] == ""
+        assert (characters["裡"], characters["頭"]) == ("里", "头")
+        assert len(characters) <= 50
