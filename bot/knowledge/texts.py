@@ -69,6 +69,20 @@ class Texts(Sequence[str]):
             raise ValueError(message)
         return cls(joined, starts, halved=halved)
 
+    @classmethod
+    def together(cls, parts: Iterable[Texts]) -> Texts:
+        """The texts of some, one after another."""
+        joined: list[str] = []
+        starts, size = [np.zeros(1, np.int32)], 0
+        halved = False
+        for part in parts:
+            first, last = int(part._starts[0]), int(part._starts[-1])
+            joined.append(part._joined[first:last])
+            starts.append(part._starts[1:] + np.int32(size - first))
+            size += last - first
+            halved |= part._halved
+        return cls("".join(joined), np.concatenate(starts), halved=halved)
+
     def pack(self) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """The texts as arrays of numbers: their characters, and where each begins."""
         first = self._starts[0]

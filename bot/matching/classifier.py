@@ -46,7 +46,7 @@ def _name(kind: Kind, owner: str) -> str:
     return f"{kind} {owner}" if kind in OURS else str(kind)
 
 
-def targets(base: KnowledgeBase) -> list[str]:
+def target_names(base: KnowledgeBase) -> list[str]:
     """All that the phrasings of a knowledge base mean, in the order of the targets' numbers."""
     found = [_name(Kind.ENTRY, entry) for entry in base.entries]
     found += [
@@ -166,4 +166,5 @@ class Classifier:
         """What each document means, as the number of a target; nothing of too many targets."""
         if len(self._numbers) > MOST_TARGETS:
             return np.zeros(0, np.int16)
-        return documents.each(lambda kind, owner: self._numbers.get(_name(kind, owner), -1))
+        found = documents.each(lambda kind, owner: self._numbers.get(_name(kind, owner), -1))
+        return found.astype(np.int16)

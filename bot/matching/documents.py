@@ -5,14 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from numpy.typing import NDArray
 
@@ -83,6 +83,15 @@ class _Asks(Sequence[Sequence[str]]):
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Asks):
+            return False
+        mine, its = self._subject, other._subject
+        return mine.en == its.en and mine.gaps == its.gaps
+
+    def __hash__(self) -> int:
+        return hash(self._subject.id)
+
     def __len__(self) -> int:
         return _LISTS_OF_A_GAP * len(self._subject.gaps)
 
@@ -143,29 +152,70 @@ class Documents(Sequence[Document]):
         text = lists[of_thing][number - self._starts[place]]
         return Document(kind, owner, text, subject, _gap(kind, of_thing), number)
 
-    def each(self, value: Callable[[Kind, str], int]) -> NDArray[np.int16]:
+    def each(self, value: Callable[[Kind, str], int]) -> NDArray[np.int32]:
         """For each document, by its number, what is given of its kind and owner."""
         values = [value(thing.kind, thing.owner) for thing in self._things]
-        of_lists = np.array(values, np.int16)[self._thing_of]
-        found: NDArray[np.int16] = of_lists[self._list_of]
+        of_lists = np.array(values, np.int32)[self._thing_of]
+        found: NDArray[np.int32] = of_lists[self._list_of]
         return found
+
+    def same(self, other: Documents) -> tuple[int, int]:
+        """How many are another version's, too: at the beginning, and of the rest at the end."""
+        shorter = min(len(self), len(other))
+        first = _alike(self._things, other._things)
+        return first, min(_alike(self._things, other._things, -1), shorter - first)
+
+    def of_subjects(self) -> dict[str, list[tuple[Kind, Sequence[Sequence[str]]]]]:
+        """What is said of each subject: the lists of texts of one thing after another."""
+        found: dict[str, list[tuple[Kind, Sequence[Sequence[str]]]]] = {}
+        for thing in self._things:
+            if thing.subject is not None:
+                found.setdefault(thing.subject, []).append((thing.kind, thing.lists))
+        return found
+
+    def beside(self, subjects: Container[str]) -> Iterator[Document]:
+        """Those that are about other subjects than some."""
+        for number, thing in enumerate(self._things):
+            if thing.subject is not None and thing.subject not in subjects:
+                yield from self._of_thing(number)
 
     def __len__(self) -> int:
         return self._starts[-1]
 
     def __iter__(self) -> Iterator[Document]:
-        number = 0
-        for kind, owner, subject, lists in self._things:
-            for place, texts in enumerate(lists):
-                gap = _gap(kind, place)
-                for text in texts:
-                    yield Document(kind, owner, text, subject, gap, number)
-                    number += 1
+        return chain.from_iterable(map(self._of_thing, range(len(self._things))))
+
+    def _of_thing(self, thing: int) -> Iterator[Document]:
+        kind, owner, subject, lists = self._things[thing]
+        number = self._starts[self._first_of[thing]]
+        for place, texts in enumerate(lists):
+            gap = _gap(kind, place)
+            for text in texts:
+                yield Document(kind, owner, text, subject, gap, number)
+                number += 1
 
 
 def _repeated(sizes: Sequence[int]) -> array[int]:
     """Each place so many times as is given of it."""
     return array("i", np.arange(len(sizes), dtype=np.int32).repeat(sizes).tobytes())
+
+
+def _alike(things: Sequence[_Thing], others: Sequence[_Thing], step: int = 1) -> int:
+    """How many documents two versions begin with alike; with -1 as a step, how many they end."""
+    count = 0
+    for one, other in zip(things[::step], others[::step], strict=False):
+        if (one.kind, one.owner) != (other.kind, other.owner):
+            break
+        if one.lists == other.lists:
+            count += sum(map(len, one.lists))
+            continue
+        texts, also = ([*chain.from_iterable(thing.lists)][::step] for thing in (one, other))
+        pairs = zip(texts, also, strict=False)
+        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        count += alike
+        if not alike == len(texts) == len(also):
+            break
+    return count
 
 
 def _gap(kind: Kind, place: int) -> int | None:

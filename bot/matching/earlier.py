@@ -17,12 +17,12 @@ from bot.matching.subject_words import SubjectWords, same_subjects
 from bot.matching.variants import MENTIONED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from bot.knowledge.base import KnowledgeBase
     from bot.matching.coding import Coder
     from bot.matching.compiled import Compiled, Tables
-    from bot.matching.documents import Document
+    from bot.matching.documents import Document, Documents, Kind
     from bot.matching.indexing import Arrays
     from bot.matching.variants import Said, Variants
     from bot.matching.vocabulary import Vocabulary
@@ -47,40 +47,31 @@ class Earlier:
     """
 
     base: KnowledgeBase
-    documents: Sequence[Document]
+    documents: Documents
     compiled: Compiled
-    held: Sequence[Document]
+    held: Documents
     same: tuple[int, int]
 
     @classmethod
     def of(
         cls,
         base: KnowledgeBase,
-        documents: Sequence[Document],
+        documents: Documents,
         compiled: Compiled,
-        held: Sequence[Document],
+        held: Documents,
     ) -> Earlier:
         """An earlier version beside the phrasings of a later one.
 
         Files stay in their order: what came and went is one short stretch, mostly.
         """
-        documents = tuple(documents)
-        then, now = (
-            [(d.owner, d.text, d.kind) for d in phrasings] for phrasings in (documents, held)
-        )
-        first, last, shorter = 0, 0, min(len(then), len(now))
-        while first < shorter and then[first] == now[first]:
-            first += 1
-        while last < shorter - first and then[-1 - last] == now[-1 - last]:
-            last += 1
-        return cls(base, documents, compiled, held, (first, last))
+        return cls(base, documents, compiled, held, documents.same(held))
 
     @property
     def tables(self) -> Tables:
         """What was counted, without the arrays."""
         return self.compiled.tables
 
-    def _between(self, phrasings: Sequence[Document]) -> Sequence[Document]:
+    def _between(self, phrasings: Documents) -> list[Document]:
         """Those of either version's phrasings that are not the same."""
         first, last = self.same
         return phrasings[first : len(phrasings) - last]
@@ -100,10 +91,10 @@ class Earlier:
         )
         count, shift = len(self._between(self.held)), len(self.held) - size
         return Rows(
-            Texts.of([
-                *rows.texts[:first], *fresh.texts[:count], *rows.texts[stop:size],
-                *rows.texts[size:begin], *fresh.texts[count:], *rows.texts[end:],
-            ]),
+            Texts.together((
+                rows.texts[:first], fresh.texts[:count], rows.texts[stop:size],
+                rows.texts[size:begin], fresh.texts[count:], rows.texts[end:],
+            )),
             array("i", [
                 *rows.others[: begin - size], *(first + n for n in fresh.others),
                 *(n + shift for n in rows.others[end - size :]),
@@ -117,8 +108,13 @@ class Earlier:
             rows: Its texts.
             function_units: Tokens and pairs that carry little content, the same in both.
         """
+        owners: dict[tuple[Kind, str], int] = {}
+
+        def number(kind: Kind, owner: str) -> int:
+            return owners.setdefault((kind, owner), len(owners))
+
         then, now = (
-            Version(texts, [(document.kind, document.owner) for document in phrasings])
+            Version(texts, phrasings.each(number).tolist())
             for texts, phrasings in ((self.tables.rows, self.documents), (rows, self.held))
         )
         arrays, words = self.compiled.arrays, self.tables.index_words
@@ -127,7 +123,8 @@ class Earlier:
     def subject_words(self, base: KnowledgeBase, vocabulary: Vocabulary) -> SubjectWords:
         """The subjects' words of the later version."""
         same = same_subjects(base, self.held, self.base, self.documents)
-        return SubjectWords.of(base, self.held, vocabulary, self.tables.said, same)
+        others = self.held.beside(same)
+        return SubjectWords.of(base, others, vocabulary, self.tables.said, same)
 
     def words(self) -> Words:
         """The words of the later version."""

@@ -7,6 +7,7 @@ is the same; only the codes of words may be others.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,8 +39,9 @@ class Version:
 
     def rows_of(self, owners: dict[Hashable, int]) -> tuple[Numbers, Numbers]:
         """The rows that belong to some things, and for each row the number of its thing."""
-        each = self.rows.each([owners.get(owner, -1) for owner in self.owners])
-        numbers = np.array(each, dtype=np.int64)
+        found_of = map(owners.get, self.owners, repeat(-1))
+        each = np.fromiter(found_of, np.int64, len(self.owners))
+        numbers = np.concatenate((each, each[np.asarray(self.rows.others, dtype=np.int64)]))
         found = np.flatnonzero(numbers >= 0)
         return found, numbers[found]
 

@@ -110,9 +110,9 @@ def _halved(held: NDArray[np.int32], held_from: Numbers, units: int) -> tuple[In
     """`Arrays.held` and `Arrays.low`."""
     if not _LOW < units <= 2 * _LOW:
         return _smallest(held), np.zeros(0, np.uint16)
-    rows = np.arange(len(held_from) - 1).repeat(np.diff(held_from))
-    low = np.bincount(rows, held < _LOW, len(held_from) - 1)
-    return (held % _LOW).astype(np.uint16), low.astype(np.uint16)
+    is_low = held < _LOW
+    lows = np.concatenate(([0], np.cumsum(is_low)))[held_from]
+    return np.where(is_low, held, held - _LOW).astype(np.uint16), np.diff(lows).astype(np.uint16)
 
 
 def build(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.matching.classifier import Classifier, signs, targets
+from bot.matching.classifier import Classifier, signs, target_names
 from bot.matching.clause_reading import ClauseReader
 from bot.matching.clauses import LONGEST, drop_negated, shorten, split_clauses
 from bot.matching.compiled import Compiled
@@ -72,9 +72,13 @@ class Matcher:
         self._recent: dict[str, Understood] = {}
         self.documents = Documents(base)
         """Everything that a question can resemble."""
-        earlier, held = None, tuple(self.documents) if compiled is None else ()
+        earlier = None
         if before is not None and self.vocabulary.reads_like(before.vocabulary):
-            earlier = Earlier.of(before._base, before.documents, before.compiled, held)
+            earlier = Earlier.of(before._base, before.documents, before.compiled, self.documents)
+        is_new = compiled is None and is_trainable(base, len(self.documents))
+        # They are made at once where they are gone through again and again.
+        is_read = compiled is None and (is_new or earlier is None)
+        held = tuple(self.documents) if is_read else self.documents
         found = compiled or Compiled.of(base, held, self.vocabulary, follow, earlier)
         self.compiled: Compiled = found
         tables = self.compiled.tables
@@ -89,7 +93,7 @@ class Matcher:
         if before is not None and earlier is not None:
             said = earlier.said(tables.words, before.variants)
             self.variants.take_over(held, said)
-        if compiled is None and is_trainable(held):
+        if is_new:
             examples = self.examples(held)
             self.compiled = replace(self.compiled, weights=examples.train(), signs=examples.signs)
         self._classifier = self.classifier(self.compiled.weights)
@@ -108,7 +112,9 @@ class Matcher:
 
     def is_near(self, base: KnowledgeBase) -> bool:
         """Whether another version calls things the same, and no model has to be trained."""
-        return not is_trainable(Documents(base)) and Vocabulary(base).reads_like(self.vocabulary)
+        if is_trainable(base, len(Documents(base))):
+            return False
+        return Vocabulary(base).reads_like(self.vocabulary)
 
     def examples(self, held: Sequence[Document] = ()) -> Examples:
         """The phrasings as a model is trained on them; `held` where they are made already."""
@@ -119,7 +125,7 @@ class Matcher:
 
     def classifier(self, weights: Weights) -> Classifier:
         """A model of the phrasings."""
-        return Classifier(targets(self._base), weights, self.compiled.signs)
+        return Classifier(target_names(self._base), weights, self.compiled.signs)
 
     def read_ahead(self) -> Compiled:
         """What was found for this version, with the mentions of its phrasings, to be kept.

@@ -109,7 +109,17 @@ class _Sounds(dict[int, str]):
         return found
 
 
-_sounds = _Sounds()
+class _Initials(dict[int, str]):
+    """The first letter of each character's reading by its code, as `str.translate` looks it up."""
+
+    def __missing__(self, code: int) -> str:
+        found = letters(chr(code))[:1]
+        if code <= LAST:
+            self[code] = found
+        return found
+
+
+_sounds, _initials = _Sounds(), _Initials()
 
 
 def sounds(text: str) -> str:
@@ -131,7 +141,7 @@ def other_sounds(text: str) -> list[str]:
 
 def initials(text: str) -> str:
     """First letters of the characters' readings: 公租房 gives gzf."""
-    return "".join(letters(char)[:1] for char in text)
+    return text.translate(_initials)
 
 
 @functools.cache

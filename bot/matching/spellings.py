@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.knowledge.texts import Texts
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from bot.matching.words import Words
 
 LATIN_WORD = re.compile(r"[a-z]+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 MAX_WORD = 8
 """Longest word that is mended, in characters."""
+_MENDED = re.compile(rf"[\u3400-\u9fff\d]{{1,{MAX_WORD}}}")
 LONG_WORD = 4
 """From this length on a word is mended even where the typed one is a word too (会客厅)."""
 NAME_LENGTH = 3
@@ -51,12 +52,13 @@ class Spellings:
         """Spells all words of a knowledge base."""
         from bot.matching.pinyin import initials, other_sounds, sounds
 
-        ranked = [
+        ranked = sorted(
             (word, count)
-            for word, count in sorted(words.counts.items(), key=lambda item: (-item[1], item[0]))
-            if 1 <= len(word) <= MAX_WORD and all(_HAN.match(c) or c.isdigit() for c in word)
+            for word, count in words.counts.items()
+            if _MENDED.fullmatch(word)
             and (len(word) == 1 or count >= NAME_COUNT or segmentation.has_word(word))
-        ]  # fmt: skip
+        )
+        ranked.sort(key=itemgetter(1), reverse=True)  # those of one count stay in their order
         by_sound: dict[str, str] = {}
         for word, _ in ranked:
             by_sound.setdefault(sounds(word), word)
@@ -66,8 +68,9 @@ class Spellings:
             for sound in other_sounds(name):
                 by_sound.setdefault(sound, name)
         spelled = cls(Texts.of(by_sound), list(by_sound.values()), {}, {}, {})
-        for word, count in sorted(words.counts.items()):
-            if count >= NAME_COUNT and LATIN_WORD.fullmatch(word) and len(word) >= LATIN_NAME:
+        names = (word for word, count in words.counts.items() if count >= NAME_COUNT)
+        for word in sorted(name for name in names if LATIN_WORD.fullmatch(name)):
+            if len(word) >= LATIN_NAME:
                 spelled.by_letters.setdefault("".join(sorted(word)), word)
         for word, count in ranked:
             if count >= NAME_COUNT and _is_long(word, vocabulary):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from bot.knowledge.base import Entry, KnowledgeBase
-    from bot.matching.documents import Document
+    from bot.matching.documents import Document, Documents
     from bot.matching.vocabulary import Vocabulary
 
 SHORTEST = 2
@@ -134,22 +134,17 @@ def _words(text: str, vocabulary: Vocabulary) -> set[str]:
 
 
 def same_subjects(
-    base: KnowledgeBase,
-    documents: Iterable[Document],
-    other: KnowledgeBase,
-    others: Iterable[Document],
+    base: KnowledgeBase, documents: Documents, other: KnowledgeBase, others: Documents
 ) -> set[str]:
     """The subjects of which two versions say the same in the same order."""
     said, also = (_said_of(*version) for version in ((base, documents), (other, others)))
     return {subject for subject, texts in said.items() if also.get(subject) == texts}
 
 
-def _said_of(base: KnowledgeBase, documents: Iterable[Document]) -> dict[str, list[object]]:
-    found: dict[str, list[object]] = {}
-    for document in documents:
-        if document.subject is not None:
-            key = (document.kind, document.gap, document.text)
-            found.setdefault(document.subject, []).append(key)
+def _said_of(base: KnowledgeBase, documents: Documents) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {
+        subject: [*lists] for subject, lists in documents.of_subjects().items()
+    }
     for entry in base.entries.values():
         if entry.subject is not None:
             found.setdefault(entry.subject, []).append(tuple(_said_by(entry)))

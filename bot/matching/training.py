@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.matching.classifier import MOST_TARGETS, TWICE, Weights, signs, target
+from bot.matching.classifier import MOST_TARGETS, TWICE, Weights, signs, target, target_names
 from bot.matching.indexing import places
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.knowledge.base import KnowledgeBase
     from bot.matching.coding import Integers, Numbers
     from bot.matching.documents import Document
     from bot.matching.indexing import Arrays
@@ -48,11 +49,10 @@ _FAINT = 5e-3
 """What says less than this is not kept."""
 
 
-def is_trainable(documents: Sequence[Document]) -> bool:
-    """Whether a knowledge base is neither too large nor too small for a model."""
-    if not FEWEST <= len(documents) <= MOST_PHRASINGS:
-        return False
-    return 2 <= len({target(document) for document in documents}) <= MOST_TARGETS
+def is_trainable(base: KnowledgeBase, phrasings: int) -> bool:
+    """Whether a knowledge base of so many phrasings is neither too large nor too small for one."""
+    is_fit = FEWEST <= phrasings <= MOST_PHRASINGS
+    return is_fit and 2 <= len(target_names(base)) <= MOST_TARGETS
 
 
 class Examples:

@@ -142,7 +142,7 @@ class Variants:
             documents: The phrasings of this version.
             known: What those say.
         """
-        for document in documents:
+        for document in documents if known else ():
             said = known.get(document.text)
             if said is not None:
                 self._numbers[document.number] = self._number_of(said[0])

@@ -32,6 +32,14 @@ def test_they_come_back_from_numbers(texts: list[str], part: slice) -> None:
     assert Texts.unpack(*held.pack()) == texts[part]
 
 
+@given(st.lists(st.tuples(LISTS, st.slices(6))))
+def test_some_are_put_together(parts: list[tuple[list[str], slice]]) -> None:
+    """Parts of others, too, whether some of them are held in halves or not."""
+    held = Texts.together(Texts.of(texts)[part] for texts, part in parts)
+    assert held == [text for texts, part in parts for text in texts[part]]
+    assert Texts.unpack(*held.pack()) == held
+
+
 @given(LISTS)
 def test_many_are_taken_at_once(texts: list[str]) -> None:
     """By their numbers, in any order, with their lengths."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,9 @@ from bot.matching import documents
 from bot.matching.documents import Documents, Kind
 
 if TYPE_CHECKING:
-    from bot.knowledge.base import KnowledgeBase
+    from collections.abc import Callable
+
+    from bot.knowledge.base import Entry, KnowledgeBase, Subject
 
 
 def test_every_phrasing_is_there_once_in_order(base: KnowledgeBase) -> None:
@@ -39,3 +43,89 @@ def test_no_more_are_held_than_have_their_place(
     texts = [held[number].text for number in range(10)]
     assert len(held._made) <= 3
     assert [held[number].text for number in range(10)] == texts
+
+
+def _with_entry(base: KnowledgeBase, change: Callable[[Entry], Entry]) -> KnowledgeBase:
+    entry = base.entries["parks-count"]
+    return replace(base, entries={**base.entries, entry.id: change(entry)})
+
+
+def _with_subject(base: KnowledgeBase, change: Callable[[Subject], Subject]) -> KnowledgeBase:
+    subject = base.subjects["public-rental"]
+    return replace(base, subjects={**base.subjects, subject.id: change(subject)})
+
+
+def _without(base: KnowledgeBase, entry: str) -> KnowledgeBase:
+    return replace(base, entries={k: e for k, e in base.entries.items() if k != entry})
+
+
+CHANGES: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
+    "nothing": lambda base: base,
+    "variants made anew": lambda base: _with_entry(
+        base, lambda e: replace(e, variants=tuple("".join(list(v)) for v in e.variants))
+    ),
+    "the first variant": lambda base: _with_entry(
+        base, lambda e: replace(e, variants=e.variants[1:])
+    ),
+    "one variant more at the end": lambda base: _with_entry(
+        base, lambda e: replace(e, variants=(*e.variants, "公园一共修了几座呀"))
+    ),
+    "the order": lambda base: _with_entry(
+        base, lambda e: replace(e, variants=(*e.variants[2:], *e.variants[:2]))
+    ),
+    "the first gap": lambda base: _with_subject(base, lambda s: replace(s, gaps=s.gaps[1:])),
+    "the English name": lambda base: _with_subject(base, lambda s: replace(s, en="flats")),
+    "the last talk": lambda base: replace(
+        base, profile=replace(base.profile, smalltalk=base.profile.smalltalk[:-1])
+    ),
+    "the first entry": lambda base: _without(base, next(iter(base.entries))),
+    "the last entry": lambda base: _without(base, list(base.entries)[-1]),
+    "all foreign matters": lambda base: replace(base, foreign=()),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_two_versions_share_is_counted_from_both_ends(
+    base: KnowledgeBase, change: str
+) -> None:
+    """As if all documents were compared one by one; none is counted twice."""
+    then, now = Documents(base), Documents(CHANGES[change](base))
+    rows, others = ([(d.kind, d.owner, d.text) for d in version] for version in (then, now))
+
+    def alike(some: list[tuple[Kind, str, str]], more: list[tuple[Kind, str, str]]) -> int:
+        pairs = zip(some, more, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    first = alike(rows, others)
+    shorter = min(len(rows), len(others))
+    last = min(alike(rows[::-1], others[::-1]), shorter - first)
+    assert then.same(now) == now.same(then) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("change", "differ"),
+    [
+        ("nothing", set()),
+        ("variants made anew", set()),
+        ("the first variant", {"parks"}),
+        ("the order", {"parks"}),
+        ("the first gap", {"public-rental"}),
+        ("the English name", {"public-rental"}),
+    ],
+)
+def test_what_is_said_of_a_subject_tells_versions_apart(
+    base: KnowledgeBase, change: str, differ: set[str]
+) -> None:
+    """Only that of the subject whose phrasings changed is another."""
+    then, now = (
+        version.of_subjects() for version in map(Documents, (base, CHANGES[change](base)))
+    )
+    assert {subject for subject in then if then[subject] != now[subject]} == differ
+
+
+def test_documents_beside_some_subjects(base: KnowledgeBase) -> None:
+    """All that are about a subject, but for those about the ones given."""
+    held = Documents(base)
+    known = {"public-rental", "parks"}
+    expected = [d for d in held if d.subject is not None and d.subject not in known]
+    assert [astuple(d) for d in held.beside(known)] == [astuple(d) for d in expected]
