@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from operator import itemgetter
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Mention(NamedTuple, Generic[T]):
+class Mention(Struct, Generic[T], frozen=True, gc=False):  # dozens are made for each question
     """A known phrase in a text: characters `start` to `end` (exclusive) mean `meaning`."""
 
     start: int
@@ -28,6 +30,10 @@ def _inside_word(text: str, cut: int) -> bool:
     if not (before.isascii() and after.isascii()):
         return False
     return (before.isalpha() and after.isalpha()) or (before.isdigit() and after.isdigit())
+
+
+_place = itemgetter(1, 2)
+"""Where a match of the automaton begins and ends."""
 
 
 class Lexicon(Generic[T]):
@@ -52,32 +58,39 @@ class Lexicon(Generic[T]):
 
     def everywhere(self, text: str) -> list[Mention[T]]:
         """All phrases at all places, overlapping ones too, by their beginnings, shortest first."""
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if not found:
-            return []
-        cutting, meanings = self._cutting, self._meanings
-        mentions = [
-            Mention(start, end, meanings[number])
-            for number, start, end in found
-            if number not in cutting or not (_inside_word(text, start) or _inside_word(text, end))
-        ]
-        mentions.sort(key=_place)
-        return mentions
+        found, meanings = self._found(text), self._meanings
+        return [Mention(start, end, meanings[number]) for number, start, end in found]
 
     def longest(self, text: str) -> list[Mention[T]]:
         """Phrases that do not overlap: the longest at each place, left to right."""
-        found: list[Mention[T]] = []
-        position = 0
-        for mention in self.everywhere(text):
-            if found and mention.start == found[-1].start:
-                found[-1] = mention  # a longer one at the same place
-            elif mention.start < position:
+        kept: list[tuple[int, int, int]] = []
+        position, begin = 0, -1
+        for match in self._found(text):
+            _, start, end = match
+            if start == begin:
+                kept[-1] = match  # a longer one at the same place
+            elif start < position:
                 continue
             else:
-                found.append(mention)
-            position = mention.end
+                kept.append(match)
+                begin = start
+            position = end
+        meanings = self._meanings
+        return [Mention(start, end, meanings[number]) for number, start, end in kept]
+
+    def _found(self, text: str) -> list[tuple[int, int, int]]:
+        """All phrases by their numbers, and where they begin and end, in that order."""
+        found: list[tuple[int, int, int]]
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if not found:
+            return found
+        found.sort(key=_place)
+        cutting = self._cutting
+        if not cutting.isdisjoint([number for number, _, _ in found]):
+            found = [
+                (number, start, end)
+                for number, start, end in found
+                if number not in cutting
+                or not (_inside_word(text, start) or _inside_word(text, end))
+            ]
         return found
-
-
-def _place(mention: Mention[T]) -> tuple[int, int]:
-    return mention.start, mention.end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.matching import segmentation
@@ -44,18 +45,20 @@ class Misshapen:
         """
         found = []
         characters, pairs = self._parts
-        known = [char in characters for char in own]
-        kept = [own[at : at + 2] in pairs for at in range(len(own))]
+        # How many characters before a place are known, and how many pairs; of both by difference.
+        known = [0, *accumulate(char in characters for char in own)]
+        kept = [0, *accumulate(own[at : at + 2] in pairs for at in range(len(own)))]
+        first, last = doubtful.find(1), doubtful.rfind(1)
         for length in range(LONG_WORD, min(MAX_WORD, len(own)) + 1):
-            for start in range(len(own) - length + 1):
+            for start in range(max(0, first - length + 1), min(last, len(own) - length) + 1):
                 end = start + length
                 # One wrong character breaks no more than two pairs; characters that changed
                 # places are all there.
-                is_masked = sum(kept[start : end - 1]) >= length - 3
-                if not (is_masked or all(known[start:end])) or 1 not in doubtful[start:end]:
+                is_masked = kept[end - 1] - kept[start] >= length - 3
+                if not is_masked and known[end] - known[start] < length:
                     continue
                 typed = own[start:end]
-                if " " in typed or self._is_word(typed):
+                if 1 not in doubtful[start:end] or " " in typed or self._is_word(typed):
                     continue
                 for key in shapes(typed) if is_masked else (anagram(typed),):
                     word = self._by_shape.get(key)
