@@ -75,7 +75,7 @@ def test_one_slow_chat_stalls_no_other(chat: BotApi) -> None:
 def test_tap_under_a_message_that_is_gone_is_answered(chat: BotApi) -> None:
     """What cannot be edited any more is sent anew; without a chat there is nothing to do."""
     chat.tap("topics", chat=88, inaccessible=True)
-    assert chat.next_reply(10, (88,))["method"] == "sendMessage"
+    assert chat.next_reply(40, (88,))["method"] == "sendMessage"
     chat.tap("topics", chat=88, no_message=True)
     assert chat.taps_answered()
     chat.send("公园有几个", chat=88)

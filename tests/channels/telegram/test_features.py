@@ -48,7 +48,7 @@ def test_edited_question_edits_the_answer(chat: BotApi) -> None:
     chat.send("公园有几个", chat=62, message_id=7001)
     chat.reply()
     chat.send("有几条路搞了绿化", chat=62, message_id=7001, edit_date=int(time.time()))
-    data = chat.replies.get(timeout=10)
+    data = chat.replies.get(timeout=40)
     assert data["method"] == "editMessageText"
     assert "8条" in data["text"]
 
