@@ -27,7 +27,7 @@ from bot.matching.straying import without_strays
 from bot.matching.subject_words import SubjectWords
 from bot.matching.training import Examples, is_trainable
 from bot.matching.understood import Understood
-from bot.matching.variants import MENTIONED, Variants
+from bot.matching.variants import MENTIONED, UNREAD, Variants
 from bot.matching.vocabulary import Vocabulary
 from bot.memory import give_back
 from bot.progress import unseen
@@ -90,6 +90,7 @@ class Matcher:
         self.words = SubjectWords(self.vocabulary, tables.said, tables.missed)
         known, size = self.compiled.mentions, len(self.documents)
         self.variants = Variants(self._reader, self.vocabulary, self._ranker.own, size, known)
+        self.compiled = replace(self.compiled, mentions=UNREAD)  # the variants hold them now
         if before is not None and earlier is not None:
             said = earlier.said(tables.words, before.variants)
             self.variants.take_over(held, said)

@@ -124,7 +124,7 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> tuple[KnowledgeBase, Compiled]
         text = msgspec.msgpack.decode(packed["text"].tobytes(), type=_Text)
         tables = Tables(
             Rows(texts("rows"), array("i", packed["others"].tobytes())),
-            list(rows("index_words", str)),
+            list(map(once, rows("index_words", str))),
             Words(
                 {once(word): count for word, count in rows("words", tuple[str, int])},
                 {once(word): count for word, count in rows("own_words", tuple[str, int])},

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _BITS = 16
 """A use is a word's number above that of what uses it: 0 for entries, then the gaps."""
 _PLACES = 1 << _BITS
+_MANY = 1 << 15
+"""From so many uses on they are counted in 32 bits."""
 
 
 def number(word: str) -> int:
@@ -51,7 +53,7 @@ class SaidWords:
         """Counts words, each with the gap that uses it; None for the entries."""
         codes = [_use(word, gap) for word, gap in said]
         uses, counts = np.unique(np.array(codes, np.int64), return_counts=True)
-        return cls(array("q", uses.tolist()), array("i", counts.tolist()))
+        return cls(array("q", uses.tolist()), _short(counts.tolist()))
 
     def __contains__(self, word: object) -> bool:
         """Whether an entry or a gap uses a word."""
@@ -91,6 +93,12 @@ class SaidWords:
         return at if at < len(self.uses) and self.uses[at] == use else None
 
 
+def _short(counts: list[int]) -> array[int]:
+    """Counts in 16 bits where they fit, with room for more."""
+    fit = not counts or (min(counts) >= 0 and max(counts) < _MANY)
+    return array("H" if fit else "i", counts)
+
+
 def mostly_asked(said: Iterable[SaidWords], fewest: int, share: float) -> list[int]:
     """The numbers of words that several subjects use for gaps, and hardly any in entries.
 
@@ -121,7 +129,9 @@ def pack(said: Mapping[str, SaidWords]) -> dict[str, NDArray[np.integer]]:
     none = np.zeros(0, np.int32)
     return {
         "said": np.concatenate([none, *(np.array(s.uses, np.int64) for s in said.values())]),
-        "said times": np.concatenate([none, *(np.array(s.counts) for s in said.values())]),
+        "said times": np.concatenate(
+            [none, *(np.array(s.counts, np.int32) for s in said.values())]
+        ),
         "said of each": np.array([len(s.uses) for s in said.values()], np.int64),
     }
 
@@ -142,8 +152,6 @@ def unpack(
         message = "not the words of subjects"
         raise ValueError(message)
     return {
-        name: SaidWords(
-            array("q", uses[begin:end].tolist()), array("i", counts[begin:end].tolist())
-        )
+        name: SaidWords(array("q", uses[begin:end].tolist()), _short(counts[begin:end].tolist()))
         for name, begin, end in zip(names, [0, *ends], ends, strict=False)
     }
