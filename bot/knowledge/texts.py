@@ -81,7 +81,9 @@ class Texts(Sequence[str]):
             starts.append(part._starts[1:] + np.int32(size - first))
             size += last - first
             halved |= part._halved
-        return cls("".join(joined), np.concatenate(starts), halved=halved)
+        whole = "".join(joined)
+        halved = halved and _HALF.search(whole) is not None
+        return cls(whole, np.concatenate(starts), halved=halved)
 
     def pack(self) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """The texts as arrays of numbers: their characters, and where each begins."""

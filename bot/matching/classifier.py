@@ -81,6 +81,8 @@ class Weights:
         size = len(self.values)
         return (
             len(self.unit_starts) in (units + 1, 1)
+            and self.unit_starts.dtype == np.int32
+            and self.values.dtype == np.float16
             and self.unit_starts[0] == 0
             and self.unit_starts[-1] == len(self.targets) == size
             and bool((np.diff(self.unit_starts) >= 0).all())

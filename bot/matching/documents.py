@@ -85,12 +85,11 @@ class _Asks(Sequence[Sequence[str]]):
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Asks):
-            return False
+            return NotImplemented
         mine, its = self._subject, other._subject
         return mine.en == its.en and mine.gaps == its.gaps
 
-    def __hash__(self) -> int:
-        return hash(self._subject.id)
+    __hash__ = None  # type: ignore[assignment]
 
     def __len__(self) -> int:
         return _LISTS_OF_A_GAP * len(self._subject.gaps)
@@ -117,7 +116,7 @@ class Documents(Sequence[Document]):
     """
 
     def __init__(self, base: KnowledgeBase) -> None:
-        self._things = list(_things(base))
+        self._things = [thing for thing in _things(base) if any(map(len, thing.lists))]
         lists = [len(thing.lists) for thing in self._things]
         sizes = [len(texts) for thing in self._things for texts in thing.lists]
         self._first_of = [0, *accumulate(lists)]

@@ -89,8 +89,12 @@ class Arrays:
             proposed: How many of them may be proposed.
         """
         units = len(self.keys)
+        floats = (self.weights, self.single_totals, self.totals, self.unseen)
         return (
-            len(self.weights) == len(self.spread) == units
+            self.keys.dtype == np.int64
+            and all(numbers.dtype.kind in "iu" for numbers in (self.spread, self.low))
+            and all(values.dtype.kind == "f" for values in floats)
+            and len(self.weights) == len(self.spread) == units
             and len(self.starts) == units + 1
             and len(self.held_from) == len(self.totals) + 1
             and len(self.totals) == len(self.single_totals) == max(variants, 1)
@@ -249,7 +253,8 @@ def _shares(keys: Numbers, coder: Coder, function_units: Collection[str]) -> Flo
 
 def _covers(starts: NDArray[np.int32], places: int) -> bool:
     """Whether stretches that begin there cover all places."""
-    return bool(starts[0] == 0 and starts[-1] == places and (np.diff(starts) >= 0).all())
+    is_sound = starts.dtype == np.int32 and starts[0] == 0 and starts[-1] == places
+    return bool(is_sound and (np.diff(starts) >= 0).all())
 
 
 def _is_within(numbers: Integers, limit: int) -> bool:

@@ -157,7 +157,8 @@ class Repairer:
         # No slip begins or ends inside a name.
         names = [(s, e) for s, e in whole if self._is_name(own[s:e])]
         out: list[tuple[int, int, str]] = []
-        # What mends most of what is doubtful comes first: 解绝 before the 解 of 企业解.
+        # What mends most of what is doubtful comes first (解绝 before the 解 of 企业解), then what
+        # is longer, then what is further left; what overlaps one that is in stays out.
         for start, end, word in sorted(
             mends, key=lambda m: (-sum(doubtful[m[0] : m[1]]), m[0] - m[1], m[0])
         ):

@@ -55,7 +55,7 @@ class SubjectWords:
 
         Args:
             base: The knowledge base.
-            documents: Its phrasings.
+            documents: Its phrasings; those about subjects in `same` may be left out.
             vocabulary: Folds them.
             before: The words of each subject in an older version.
             same: Subjects whose phrasings, answers and quotes are those of the older version.

@@ -12,7 +12,9 @@ import pytest
 from bot import Assistant
 from bot.knowledge import loader
 from bot.knowledge.cache import KEPT, Cache
+from bot.matching.classifier import Weights
 from bot.matching.earlier import Earlier
+from bot.matching.indexing import Arrays
 from bot.matching.matcher import Matcher
 from bot.matching.packing import pack, unpack
 from bot.matching.variants import Variants
@@ -180,9 +182,22 @@ def test_parts_that_were_tampered_with_are_refused(
     assert unpack(packed | {name: part}) is None
 
 
-@pytest.mark.parametrize("name", ["rows", "held", "targets"])
+@pytest.mark.parametrize("other", [np.complex64, np.str_])
+@pytest.mark.parametrize("held", [Arrays, Weights])
+def test_arrays_of_another_kind_are_refused(
+    assistant: Assistant, held: type, other: type[np.generic]
+) -> None:
+    """Then a version is worked out anew: it does not fail when a question comes."""
+    packed = pack(assistant.base, assistant._matcher.compiled)
+    for field in fields(held):
+        assert unpack(packed | {field.name: packed[field.name].astype(other)}) is None, field.name
+
+
+@pytest.mark.parametrize(
+    "name", ["keys", "spread", "rows", "starts", "held", "held_from", "unit_starts", "targets"]
+)
 def test_places_that_are_no_whole_numbers_are_refused(assistant: Assistant, name: str) -> None:
-    """As when what was kept is worked out anew, not when a question comes."""
+    """Nor does one whose numbers are fractions."""
     packed = pack(assistant.base, assistant._matcher.compiled)
     assert unpack(packed | {name: packed[name].astype(np.float32)}) is None
 

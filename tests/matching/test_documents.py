@@ -59,6 +59,25 @@ def _without(base: KnowledgeBase, entry: str) -> KnowledgeBase:
     return replace(base, entries={k: e for k, e in base.entries.items() if k != entry})
 
 
+def _with_foreign(base: KnowledgeBase, *more: str) -> KnowledgeBase:
+    """The last foreign topic with more questions."""
+    *others, last = base.foreign
+    return replace(base, foreign=(*others, replace(last, questions=(*last.questions, *more))))
+
+
+def _renamed(base: KnowledgeBase) -> KnowledgeBase:
+    entries = {("other" if k == "parks-count" else k): e for k, e in base.entries.items()}
+    return replace(base, entries=entries | {"other": replace(entries["other"], id="other")})
+
+
+def _without_gaps(base: KnowledgeBase, place: int) -> KnowledgeBase:
+    """With a subject of which nothing is asked in vain, first or last."""
+    subject = replace(base.subjects["public-rental"], id="other", gaps=())
+    subjects = list(base.subjects.items())
+    subjects.insert(place, ("other", subject))
+    return replace(base, subjects=dict(subjects))
+
+
 CHANGES: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
     "nothing": lambda base: base,
     "variants made anew": lambda base: _with_entry(
@@ -70,6 +89,9 @@ CHANGES: dict[str, Callable[[KnowledgeBase], KnowledgeBase]] = {
     "one variant more at the end": lambda base: _with_entry(
         base, lambda e: replace(e, variants=(*e.variants, "公园一共修了几座呀"))
     ),
+    "one question more at the very end": lambda base: _with_foreign(base, "哪家理发店好"),
+    "another id of the same texts": _renamed,
+    "a subject without gaps": lambda base: _without_gaps(base, 0),
     "the order": lambda base: _with_entry(
         base, lambda e: replace(e, variants=(*e.variants[2:], *e.variants[:2]))
     ),
@@ -129,3 +151,17 @@ def test_documents_beside_some_subjects(base: KnowledgeBase) -> None:
     known = {"public-rental", "parks"}
     expected = [d for d in held if d.subject is not None and d.subject not in known]
     assert [astuple(d) for d in held.beside(known)] == [astuple(d) for d in expected]
+
+
+def test_what_is_given_of_each_may_be_large(base: KnowledgeBase) -> None:
+    """The documents of one thing are all given the same."""
+    held = Documents(base)
+    given = held.each(lambda kind, _: 40_000 if kind is Kind.GAP else 1)
+    assert given.tolist() == [40_000 if d.kind is Kind.GAP else 1 for d in held]
+
+
+def test_subject_without_gaps_moves_nothing(base: KnowledgeBase) -> None:
+    """It has no documents: wherever it stands, all others are the same."""
+    size = len(Documents(base))
+    versions = [Documents(_without_gaps(base, place)) for place in (0, len(base.subjects))]
+    assert versions[0].same(versions[1]) == (size, 0)

@@ -64,3 +64,18 @@ def test_what_stands_in_known_words_alone_is_right(misshapen: Misshapen) -> None
 def test_another_word_in_its_place_is_no_slip(misshapen: Misshapen) -> None:
     """The character that differs makes a word of its own: 中山 for 中心."""
     assert _found(misshapen, "矛调中山") == []
+
+
+@pytest.mark.parametrize("at", range(len(WORDS[0])))
+def test_one_doubtful_character_anywhere_in_the_word_is_enough(
+    misshapen: Misshapen, at: int
+) -> None:
+    """Be it the word's first or its last, with more text around or none."""
+    word = WORDS[0]
+    typed = f"{word[:at]}{RARE}{word[at + 1 :]}"
+    for before, after in (("", ""), ("请问", ""), ("", "在哪里呀"), ("请问", "在哪里呀")):
+        doubtful = bytearray(len(before + typed + after))
+        doubtful[len(before) + at] = 1
+        start = len(before)
+        found = misshapen.find(before + typed + after, doubtful)
+        assert found == [(start, start + len(word), word)]

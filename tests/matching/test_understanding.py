@@ -122,7 +122,8 @@ def test_two_words_of_one_character_are_no_slip(assistant: Assistant) -> None:
     ("typed", "meant"),
     [
         ("累计帮企业解绝了多少问题", "累计帮企业解决了多少问题"),  # not 企业界
-        ("政银企对接会雷计开了几次", "政银企对接会累计开了几次"),  # not 对接会累
+        ("创业惠客厅都给创业的人提共啥咨询", "创业惠客厅都给创业的人提供啥咨询"),
+        ("政银企对接会累记开了几次", "政银企对接会累计开了几次"),  # not 对接会累
     ],
 )
 def test_slip_is_mended_whole(assistant: Assistant, typed: str, meant: str) -> None:
@@ -159,6 +160,7 @@ def test_where_one_comes_from_is_no_other_place(assistant: Assistant) -> None:
     [outcome] = assistant.ask("我人在广东，周三的融资会网上能参加不").outcomes
     assert (outcome.status, outcome.entry) == (Status.ANSWER, "meetings-format")
     for question in (
+        "工人在洛阳的公园有几个", "企业法人在洛阳能办跨省通办吗", "有几个人在洛阳住公租房",
         "对岸的运城 去年经济盘子涨了几个点", "洛阳 公租房能申请不", "洛阳那边一网通办上了多少事项",
     ):  # fmt: skip
         [outcome] = assistant.ask(question).outcomes
