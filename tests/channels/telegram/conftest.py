@@ -72,7 +72,9 @@ def _starting(api: BotApi, folder: Path) -> Iterator[Start]:
     processes: list[subprocess.Popen[str]] = []
 
     def run(token: str = TOKEN, **more: str) -> subprocess.Popen[str]:
-        settings = {"JIYUAN_BOT_KNOWLEDGE": str(folder / "small"), **more}
+        # Kept apart: a cache that all share would lose the shipped version to many small ones.
+        small = {"JIYUAN_BOT_KNOWLEDGE": str(folder / "small"), "XDG_CACHE_HOME": str(folder)}
+        settings = {**({} if "JIYUAN_BOT_KNOWLEDGE" in more else small), **more}
         processes.append(start_bot(api.url, folder, token, settings))
         return processes[-1]
 

@@ -56,7 +56,7 @@ def _webhook(port: int, **more: str) -> dict[str, str]:
 
 
 def _wait_until_ready(port: int) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while _call(f"http://127.0.0.1:{port}/readyz") != 200:
         assert time.monotonic() < end, "the webhook did not get ready"
         time.sleep(0.1)
@@ -127,7 +127,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder],
         **quiet, **user,
     )  # fmt: skip
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while True:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
