@@ -13,8 +13,8 @@ FIRST, LAST = 6, 8
 """Clauses of a long message that are read: so many at its beginning and at its end.
 
 More of its end is chatter as often as not: of 371 labelled stories behind 200 characters of it as
-many were answered rightly with 8 as with 12, and 10 instead of 25 wrongly. Before such chatter 28 %
-were with 6 of the beginning, 15 % with 4."""
+many were answered rightly with 8 as with 12, and 10 instead of 25 wrongly. Before such chatter
+28 % were with 6 of the beginning, 15 % with 4."""
 LONGEST = 320
 """Characters that are read of a message; at each end of a longer one."""
 FEW = 30
