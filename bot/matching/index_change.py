@@ -39,8 +39,7 @@ class Version:
 
     def rows_of(self, owners: dict[Hashable, int]) -> tuple[Numbers, Numbers]:
         """The rows that belong to some things, and for each row the number of its thing."""
-        found_of = map(owners.get, self.owners, repeat(-1))
-        each = np.fromiter(found_of, np.int64, len(self.owners))
+        each = np.fromiter(map(owners.get, self.owners, repeat(-1)), np.int64, len(self.owners))
         numbers = np.concatenate((each, each[np.asarray(self.rows.others, dtype=np.int64)]))
         found = np.flatnonzero(numbers >= 0)
         return found, numbers[found]

@@ -73,8 +73,8 @@ class Matcher:
         self.documents = Documents(base)
         """Everything that a question can resemble."""
         earlier = None
-        is_like = before is not None and self.vocabulary.reads_like(before.vocabulary)
-        if before is not None and compiled is None and is_like:
+        reads_like = self.vocabulary.reads_like
+        if compiled is None and before is not None and reads_like(before.vocabulary):
             earlier = Earlier.of(before._base, before.documents, before.compiled, self.documents)
         is_new = compiled is None and is_trainable(base, len(self.documents))
         # They are made at once where they are gone through again and again.

@@ -14,7 +14,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _MIXED_UP = re.compile(r"^([zcs])h|(?<=[aei])ng$")
 _LATIN = re.compile(r"[a-z]+")
@@ -99,27 +99,22 @@ def coded(syllables: Iterable[str]) -> str:
     return "".join(s if len(s) == 1 else codes[s] for s in syllables)
 
 
-class _Sounds(dict[int, str]):
-    """The `coded` syllable of each character by its code, as `str.translate` looks it up."""
+class _Translation(dict[int, str]):
+    """What is found for each character, by its code, as `str.translate` looks it up."""
+
+    def __init__(self, find: Callable[[str], str]) -> None:
+        super().__init__()
+        self._find = find
 
     def __missing__(self, code: int) -> str:
-        found = coded((sound(chr(code)),))
+        found = self._find(chr(code))
         if code <= LAST:  # users type others, too: they could fill the memory
             self[code] = found
         return found
 
 
-class _Initials(dict[int, str]):
-    """The first letter of each character's reading by its code, as `str.translate` looks it up."""
-
-    def __missing__(self, code: int) -> str:
-        found = letters(chr(code))[:1]
-        if code <= LAST:
-            self[code] = found
-        return found
-
-
-_sounds, _initials = _Sounds(), _Initials()
+_sounds = _Translation(lambda char: coded((sound(char),)))
+_initials = _Translation(lambda char: letters(char)[:1])
 
 
 def sounds(text: str) -> str:
